@@ -1,0 +1,20 @@
+"""Phrase compliance of Mandarin service calls: every result with its evidence, nothing leaves the machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analyzer.api import load, score_call, score_file, score_text
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "load", "score_call", "score_file", "score_text"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public functions, imported when first used: rule tools need none of them."""
+    if name in __all__:
+        from analyzer import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'analyzer' has no attribute {name!r}")

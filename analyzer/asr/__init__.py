@@ -1,0 +1,1 @@
+"""Speech to words: the protocol that recognisers meet, Whisper behind it, and the guard against invented words."""

@@ -1,0 +1,289 @@
+"""Whisper through faster-whisper: the only module that knows it. Speech is packed tightly, decoded in parallel batches.
+
+Windows hold speech only, no padding to 30 s: the encoder's work grows faster than the window, so short windows are cheap.
+Which windows share a batch depends on the utterances alone, never on the number of threads: the same words every time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from math import exp, log
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.asr.models import Model
+from analyzer.asr.packing import Window, alone, pack
+from analyzer.asr.transcriber import Heard
+from analyzer.audio.activity import Activity, Utterance
+from analyzer.audio.decode import Sound
+from analyzer.call import Origin, Word
+from analyzer.errors import missing_extra
+from analyzer.spans import CharSpan, TimeSpan
+
+try:
+    import ctranslate2
+    from faster_whisper import WhisperModel
+    from faster_whisper.tokenizer import Tokenizer
+except ModuleNotFoundError as absent:
+    raise missing_extra("faster-whisper", "listen") from absent
+
+_MEL_FRAME_MS: Final = 10
+_ALIGN_FRAME_MS: Final = 20
+_MAX_FRAMES: Final = 3000
+_TOKENS_PER_SECOND: Final = 12
+_SPARE_TOKENS: Final = 16
+_MAX_TOKENS: Final = 440
+_LONGEST_TOKEN_MS: Final = 480
+_ALIGN_LAG_MS: Final = 40
+
+Features = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperSettings:
+    """How Whisper listens; the defaults come from the table in docs/listening.md.
+
+    `threads` None means all cores; it changes the speed and never the words. `hotwords` are names and terms to favour.
+    """
+
+    compute_type: str = "int8"
+    threads: int | None = None
+    beam: int = 3
+    window_ms: int = 15_000
+    batch: int = 4
+    frame_step: int = 50
+    language: str = "zh"
+    hotwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The smallest piece of text that tokens give: mostly one hanzi; its place in the window and its probability."""
+
+    text: str
+    start_ms: float
+    end_ms: float
+    probability: float
+
+
+@dataclass(slots=True)
+class _Decoded:
+    """What one window gave."""
+
+    units: list[_Unit] = field(default_factory=list)
+    no_speech: float = 0.0
+
+
+class WhisperTranscriber:
+    """Whisper with its weights in memory. Meets the `Transcriber` protocol."""
+
+    def __init__(self, model: Model, settings: WhisperSettings | None = None) -> None:
+        self._settings = settings or WhisperSettings()
+        self._threads = self._settings.threads or os.cpu_count() or 1
+        self._model_id = model
+        self._whisper = WhisperModel(
+            str(model.folder),
+            device="cpu",
+            compute_type=self._settings.compute_type,
+            cpu_threads=1,
+            num_workers=self._threads,
+            local_files_only=True,
+        )
+        self._tokenizer = Tokenizer(
+            self._whisper.hf_tokenizer,
+            self._whisper.model.is_multilingual,
+            task="transcribe",
+            language=self._settings.language,
+        )
+        self._suppressed = sorted({*self._tokenizer.non_speech_tokens, *self._special_tokens()})
+
+    @property
+    def origin(self) -> Origin:
+        """The model with every option that changes its words."""
+        settings = self._settings
+        options = {
+            "batch": str(settings.batch),
+            "beam": str(settings.beam),
+            "compute_type": settings.compute_type,
+            "frame_step": str(settings.frame_step),
+            "hotwords": "、".join(settings.hotwords),
+            "language": settings.language,
+            "window_ms": str(settings.window_ms),
+        }
+        return Origin(
+            "faster-whisper", self._model_id.name, self._model_id.sha256, tuple(sorted(options.items()))
+        )
+
+    @property
+    def prompt(self) -> str:
+        """The hot words as the model sees them."""
+        return "、".join(self._settings.hotwords)
+
+    def transcribe(
+        self, sound: Sound, activity: Activity, utterances: Sequence[Utterance]
+    ) -> tuple[Heard, ...]:
+        """One `Heard` for each utterance; an utterance that got no words in company is heard again alone."""
+        heard = self._hear(sound, activity, pack(utterances, self._settings.window_ms))
+        lost = [item.utterance for item in heard.values() if not item.text]
+        heard |= self._hear(sound, activity, alone(lost))
+        return tuple(heard[utterance] for utterance in utterances)
+
+    def _hear(self, sound: Sound, activity: Activity, windows: Sequence[Window]) -> dict[Utterance, Heard]:
+        """Windows of similar length share a batch; batches run on all threads."""
+        order = sorted(windows, key=lambda w: (w.length_ms, w.channel, w.utterances[0].time))
+        size = self._settings.batch
+        batches = [order[first : first + size] for first in range(0, len(order), size)]
+        batches.reverse()
+        heard: dict[Utterance, Heard] = {}
+        with ThreadPoolExecutor(self._threads) as pool:
+            features = ([self._features(sound, activity, window) for window in batch] for batch in batches)
+            for batch, decoded in zip(batches, pool.map(self._decode, features), strict=True):
+                for window, result in zip(batch, decoded, strict=True):
+                    heard |= {item.utterance: item for item in _split(window, result)}
+        return heard
+
+    def _features(self, sound: Sound, activity: Activity, window: Window) -> Features:
+        """Log-mel features of the window's speech, levelled by the channel's gain."""
+        gain = np.float32(activity.levels[window.channel].gain)
+        channel = window.channel
+        parts = [sound.read(channel, u.time.start, u.time.end) * gain for u in window.utterances]
+        samples = np.clip(np.concatenate(parts), -1, 1)
+        features: Features = self._whisper.feature_extractor(samples, padding=0)[..., :_MAX_FRAMES]
+        return features.astype(np.float32)
+
+    def _decode(self, features: Sequence[Features]) -> list[_Decoded]:
+        """One batch through encoder, decoder and alignment."""
+        step = self._settings.frame_step
+        longest = max(item.shape[1] for item in features)
+        frames = min(_MAX_FRAMES, -(-longest // step) * step)
+        encoded = self._whisper.encode(np.stack([_padded(item, frames) for item in features]))
+        prompt = self._whisper.get_prompt(
+            self._tokenizer, [], without_timestamps=True, hotwords=self.prompt or None
+        )
+        room = frames * _MEL_FRAME_MS * _TOKENS_PER_SECOND // 1000 + _SPARE_TOKENS
+        results = self._whisper.model.generate(
+            encoded,
+            [prompt] * len(features),
+            beam_size=self._settings.beam,
+            max_length=min(_MAX_TOKENS, len(prompt) + room),
+            suppress_tokens=self._suppressed,
+            return_scores=True,
+            return_no_speech_prob=True,
+            sampling_temperature=0,
+        )
+        return self._align(encoded, results, [item.shape[1] for item in features])
+
+    def _align(self, encoded: Any, results: Sequence[Any], frames: list[int]) -> list[_Decoded]:
+        """Each text unit's place in its window, read from the attention of the decoder."""
+        tokens = [[t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in results]
+        filler = self._tokenizer.encode("。")
+        aligned = self._whisper.model.align(
+            encoded,
+            self._tokenizer.sot_sequence,
+            [own or filler for own in tokens],
+            frames,
+            median_filter_width=7,
+        )
+        return [
+            _Decoded(self._units(own, item) if own else [], float(result.no_speech_prob))
+            for own, item, result in zip(tokens, aligned, results, strict=True)
+        ]
+
+    def _units(self, tokens: list[int], aligned: Any) -> list[_Unit]:
+        """Groups tokens that share a character, with start, end and probability."""
+        first_frame = _first_frames(aligned.alignments, len(tokens))
+        texts, groups = self._tokenizer.split_tokens_on_unicode(tokens)
+        units: list[_Unit] = []
+        first = 0
+        for text, group in zip(texts, groups, strict=True):
+            last = first + len(group)
+            probabilities = aligned.text_token_probs[first:last]
+            units.append(
+                _Unit(
+                    text,
+                    first_frame[first] * _ALIGN_FRAME_MS,
+                    first_frame[last] * _ALIGN_FRAME_MS,
+                    sum(probabilities) / max(1, len(probabilities)),
+                )
+            )
+            first = last
+        return units
+
+    def _special_tokens(self) -> tuple[int, ...]:
+        """Tokens that are no words: tasks, languages, start of text."""
+        tokenizer = self._tokenizer
+        return (
+            tokenizer.transcribe,
+            tokenizer.translate,
+            tokenizer.sot,
+            tokenizer.sot_prev,
+            tokenizer.sot_lm,
+        )
+
+
+def _padded(features: Features, frames: int) -> Features:
+    """The features with silence after them up to `frames`."""
+    return np.pad(features, ((0, 0), (0, frames - features.shape[1])), constant_values=float(features.min()))
+
+
+def _first_frames(alignments: Sequence[tuple[int, int]], tokens: int) -> list[int]:
+    """For each token the frame where it begins, and after them the frame where the last one ends."""
+    first: dict[int, int] = {}
+    end = 0
+    for token, frame in alignments:
+        first.setdefault(token, frame)
+        end = max(end, frame)
+    frames = [first.get(token, end) for token in range(tokens)]
+    return [*frames, first.get(tokens, end)]
+
+
+def _split(window: Window, decoded: _Decoded) -> list[Heard]:
+    """Gives each utterance of the window its own units; punctuation stays with what it follows."""
+    shares: list[list[tuple[_Unit, int, int]]] = [[] for _ in window.utterances]
+    place = 0
+    for unit in decoded.units:
+        end_ms = min(unit.end_ms, unit.start_ms + _LONGEST_TOKEN_MS)
+        if any(char.isalnum() for char in unit.text):
+            place = max(place, window.locate(unit.end_ms - _ALIGN_LAG_MS)[0])
+        shares[place].append((unit, _time_in(window, place, unit.start_ms), _time_in(window, place, end_ms)))
+    return [
+        _heard(utterance, share, decoded.no_speech)
+        for utterance, share in zip(window.utterances, shares, strict=True)
+    ]
+
+
+def _time_in(window: Window, place: int, window_ms: float) -> int:
+    """The recording's time, kept inside the utterance at `place`."""
+    own = window.utterances[place].time
+    at, time = window.locate(window_ms)
+    if at == place:
+        return time
+    return own.start if at < place else own.end
+
+
+def _heard(utterance: Utterance, share: Sequence[tuple[_Unit, int, int]], no_speech: float) -> Heard:
+    text = ""
+    words: list[Word] = []
+    logs: list[float] = []
+    for unit, start_ms, end_ms in share:
+        piece = unit.text if text else unit.text.lstrip()
+        if any(char.isalnum() for char in piece):
+            chars = CharSpan(len(text) + len(piece) - len(piece.lstrip()), len(text) + len(piece))
+            time = TimeSpan(start_ms, max(start_ms, end_ms))
+            words.append(Word(piece.strip(), chars, time, round(unit.probability, 3)))
+            logs.append(log(max(unit.probability, 1e-6)))
+        text += piece
+    if not words:
+        return Heard(utterance, "", no_speech=round(no_speech, 3))
+    confidence = round(exp(sum(logs) / len(logs)), 3)
+    return Heard(utterance, text.rstrip(), tuple(words), confidence, round(no_speech, 3))
+
+
+def runtime_version() -> str:
+    """The inference engine's version, for the provenance of a report."""
+    return str(ctranslate2.__version__)

@@ -1,0 +1,1 @@
+"""Sound as numbers: decoding, speech activity, channels, measures. Knows nothing of words."""

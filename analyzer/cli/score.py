@@ -1,0 +1,213 @@
+"""`analyzer score`: recordings and transcripts in, `reports.jsonl`, tables and pages out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analyzer.batch.journal import Json
+from analyzer.batch.plan import Plan, make_plan
+from analyzer.batch.run import REPORTS, Progress, Summary, run
+from analyzer.batch.work import Settings
+from analyzer.cli.common import (
+    DONE,
+    SOME_FAILED,
+    Command,
+    echo_json,
+    error_console,
+    late,
+    option,
+    show_problems,
+)
+from analyzer.errors import Code, Problem, UsageError
+from analyzer.ingest import Source
+from analyzer.language import Text
+from analyzer.pipeline.listener import CHANNELS
+from analyzer.report.write import ReportOptions, ReportPaths, write_report
+
+_GRAVITY = ("minor", "major", "critical")
+
+
+@click.command(
+    "score",
+    cls=Command,
+    help=late(
+        "给录音和文字稿评分。PATH 是录音、文字稿或文件夹，可以给多个。",
+        "Scores recordings and transcripts. PATH is a file or a folder; give as many as you like.",
+    ),
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--out", required=True, type=click.Path(path_type=Path), zh="结果文件夹", en="folder for the results")
+@option(
+    "--pack",
+    "packs",
+    multiple=True,
+    default=("default",),
+    zh="规则包，可以给多个（默认 default）",
+    en="rule pack, may be repeated (default)",
+)
+@option(
+    "--lexicons",
+    type=click.Path(path_type=Path, exists=True),
+    zh="自己的规则文件夹",
+    en="a lexicon folder of your own",
+)
+@option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    zh="清单（CSV/XLSX）：每个文件的坐席、班组、时间",
+    en="table of agents, teams and times",
+)
+@option("--template", zh="文件名模板，如 {agent_id}_{started_at:%Y%m%d%H%M%S}", en="file-name template")
+@option(
+    "--model",
+    default="base",
+    zh="识别模型的名字或文件夹（默认 base）",
+    en="recogniser model, name or folder (base)",
+)
+@option(
+    "--agent-channel",
+    type=click.Choice(CHANNELS),
+    default="auto",
+    zh="双声道录音里坐席在哪一边（默认按说的话判断）",
+    en="which channel is the agent (default: decided from what is said)",
+)
+@option(
+    "--resume/--fresh",
+    default=True,
+    zh="接着上次的结果做，或全部重做（默认接着做）",
+    en="go on from the last run, or start anew",
+)
+@option(
+    "--fail-on",
+    type=click.Choice(_GRAVITY),
+    zh="有这个级别以上的忌语时退出码为 1",
+    en="exit with 1 on banned hits of this gravity",
+)
+@option(
+    "--json", "as_json", is_flag=True, zh="在标准输出给出 JSON 摘要", en="JSON summary on standard output"
+)
+def command(
+    paths: tuple[Path, ...],
+    out: Path,
+    packs: tuple[str, ...],
+    lexicons: Path | None,
+    manifest: Path | None,
+    template: str | None,
+    model: str,
+    agent_channel: str,
+    resume: bool,
+    fail_on: str | None,
+    as_json: bool,
+) -> int:
+    """Scores and reports."""
+    plan = make_plan(paths, manifest, template)
+    _something_to_do(plan)
+    settings = Settings(packs, lexicons, model, agent_channel)
+    summary, written = score_and_report(plan, settings, out, fresh=not resume)
+    tell(plan, summary, out, written)
+    if as_json:
+        echo_json(summary_json(plan, summary, out, written))
+    gate = _GRAVITY[_GRAVITY.index(fail_on) :] if fail_on else ()
+    return SOME_FAILED if summary.failed or any(summary.banned[g] for g in gate) else DONE
+
+
+def _something_to_do(plan: Plan) -> None:
+    if plan.sources or plan.failures:
+        return
+    message = Text("没有找到录音或文字稿", "no recordings or transcripts were found")
+    hint = Text("能读的格式见 docs/transcripts.md", "docs/transcripts.md lists what can be read")
+    raise UsageError(Problem(Code.NOTHING_FOUND, message, hint=hint))
+
+
+def score_and_report(
+    plan: Plan, settings: Settings, out: Path, *, fresh: bool, options: ReportOptions | None = None
+) -> tuple[Summary, ReportPaths]:
+    """Runs the plan with a progress bar and writes the report into the same folder."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import (
+        Progress as Bar,
+    )
+
+    columns = (
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=error_console(), transient=True) as bar:
+        task = bar.add_task(str(Text("评分", "scoring")), total=len(plan.sources))
+
+        def progress(done: int, source: Source | None) -> None:
+            name = source.path.name if source else str(Text("写报告", "writing the report"))
+            bar.update(task, completed=done, description=name[:40])
+
+        summary = _run(plan, settings, out, fresh, progress)
+        written = write_report(read_reports(out / REPORTS), out, options or ReportOptions())
+    return summary, written
+
+
+def _run(plan: Plan, settings: Settings, out: Path, fresh: bool, progress: Progress) -> Summary:
+    return run(plan, settings, out, fresh=fresh, progress=progress)
+
+
+def read_reports(path: Path) -> list[Json]:
+    """The lines of a `reports.jsonl`. Raises `UsageError` when there is none."""
+    import json
+
+    if not path.is_file():
+        message = Text("这里没有评分结果（reports.jsonl）", "there is no reports.jsonl here")
+        hint = Text("先运行 analyzer score", "run analyzer score first")
+        raise UsageError(Problem(Code.FILE_MISSING, message, path=str(path), hint=hint))
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def tell(plan: Plan, summary: Summary, out: Path, written: ReportPaths) -> None:
+    """What was done, what was skipped and why, and where the results are."""
+    console = error_console()
+    show_problems(plan.problems)
+    for line in summary.failed:
+        where, code, message = line["source"] or line["call_id"], line["code"], line["message"]
+        hint = f" → {line['hint']}" if line.get("hint") else ""
+        console.print(f"{Text('没能评分', 'not scored')} {where} {code} {message}{hint}", markup=False)
+    for item in plan.skipped[:20]:
+        console.print(f"{Text('跳过', 'skipped')} {item.path} {item.reason}", markup=False)
+    if len(plan.skipped) > 20:
+        console.print(
+            str(Text(f"……共跳过 {len(plan.skipped)} 个文件", f"... {len(plan.skipped)} skipped in all"))
+        )
+    done, again, failed = summary.scored, summary.reused, len(summary.failed)
+    console.print(
+        str(
+            Text(
+                f"评分 {done + again} 通（其中沿用上次结果 {again} 通），没能评分 {failed} 通，跳过 {len(plan.skipped)} 个文件",
+                f"{done + again} calls scored ({again} of them kept), {failed} not scored, {len(plan.skipped)} files skipped",
+            )
+        )
+    )
+    console.print(f"{Text('数据', 'data')}: {out / REPORTS}", markup=False)
+    console.print(f"{Text('报告', 'report')}: {written.index}", markup=False)
+
+
+def summary_json(plan: Plan, summary: Summary, out: Path, written: ReportPaths) -> Json:
+    """The summary for programs."""
+    return {
+        "scored": summary.scored + summary.reused,
+        "reused": summary.reused,
+        "failed": [
+            {k: line.get(k) for k in ("call_id", "source", "code", "message")} for line in summary.failed
+        ],
+        "skipped": [{"path": str(item.path), "reason": str(item.reason)} for item in plan.skipped],
+        "banned": {gravity: summary.banned[gravity] for gravity in _GRAVITY},
+        "reports": str(out / REPORTS),
+        "index": str(written.index),
+    }

@@ -1,0 +1,97 @@
+"""Whether the customer was answered: before having to ask again, in time, and not with a brush-off (semantics 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.call import Role
+from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
+from analyzer.evaluate.scene import Scene
+from analyzer.match import Hit, in_order
+from analyzer.rules.model import Claim, Rule, Severity, Who
+
+
+_LEAVING = "离开"
+_DEFAULT_SECONDS = 15
+# A reply that holds nothing but a banned phrase answers nothing; this many more characters may be an answer.
+_SUBSTANCE = 8
+
+
+def judge_answered(rule: Rule, scene: Scene) -> Finding:
+    """The worst answer to any of the customer's questions and call-outs decides."""
+    events = tuple(e for name in rule.when.triggers for e in scene.events(name))
+    if not events:
+        return Finding(rule, Outcome.NOT_APPLICABLE, Applies.NO, Reason.NO_TRIGGER)
+    if not any(event.certain for event in events):
+        return Finding(rule, Outcome.UNDECIDED, Applies.UNDECIDED, Reason.ROLE_UNKNOWN)
+    asked = sorted((event for event in events if event.certain), key=lambda event: event.turn)
+    answers = [_answer(rule, scene, event) for event in asked]
+    failed = next((finding for finding in answers if finding.outcome is Outcome.FAIL), None)
+    if failed is not None:
+        return failed
+    hits = sorted({hit for finding in answers for hit in finding.hits}, key=in_order)
+    return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, tuple(hits), search=answers[0].search)
+
+
+def _answer(rule: Rule, scene: Scene, event: Event) -> Finding:
+    reply = scene.next_agent_turn(event.turn)
+    last = reply if reply is not None else len(scene.call.turns) - 1
+    search = Search(event.turn, last, Who.AGENT, scene.time_of(event.turn, last), event, ())
+    reason, hits = _fault(rule, scene, event, reply)
+    if reason is not None:
+        return Finding(rule, Outcome.FAIL, Applies.YES, reason, hits, search=search)
+    return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, search=search)
+
+
+def _fault(
+    rule: Rule, scene: Scene, event: Event, reply: int | None
+) -> tuple[Reason | None, tuple[Hit, ...]]:
+    limit = 1000 * (rule.when.seconds or _DEFAULT_SECONDS)
+    if _asked_again(scene, event, reply, rule):
+        return Reason.ASKED_AGAIN, ()
+    if reply is None:
+        return None, ()
+    wait = _silence(scene, event.turn, reply)
+    if wait is not None and wait > limit and not _told_to_wait(scene, event.turn):
+        return Reason.TOO_SLOW, ()
+    brush_off = next(_brush_offs(scene, reply), None)
+    return (Reason.BRUSHED_OFF, (brush_off,)) if brush_off else (None, ())
+
+
+def _told_to_wait(scene: Scene, question: int) -> bool:
+    """The agent had just said that the line would be left: what is asked into the hold is answered on return."""
+    before = scene.last_agent_turn(question)
+    return before is not None and any(event.turn == before for event in scene.events(_LEAVING))
+
+
+def _asked_again(scene: Scene, event: Event, reply: int | None, rule: Rule) -> bool:
+    """A second question or call-out by the customer, after a silence, before the agent says anything."""
+    until = reply if reply is not None else len(scene.call.turns)
+    for name in rule.when.triggers:
+        for other in scene.events(name):
+            silence = scene.silence_before(other.turn) or 0
+            if event.turn < other.turn < until and silence >= _PATIENCE_MS:
+                return True
+    return False
+
+
+# Two sentences of one breath are not asking twice; a pause this long with no word from the agent is.
+_PATIENCE_MS = 3000
+
+
+def _silence(scene: Scene, question: int, reply: int) -> int | None:
+    """Milliseconds of silence between the question and the reply, the customer's own later words not counted."""
+    silences = [scene.silence_before(turn) for turn in range(question + 1, reply + 1)]
+    return None if any(silence is None for silence in silences) else max(s or 0 for s in silences)
+
+
+def _brush_offs(scene: Scene, reply: int) -> Iterator[Hit]:
+    """Banned words in the reply that send the customer away, or leave nothing else in it."""
+    length = len(scene.matches.views[reply].plain)
+    for rule in scene.pack.rules:
+        if rule.claim is not Claim.FORBIDDEN or rule.severity is Severity.MINOR:
+            continue
+        for hit in scene.guarded(rule.elements[0])[0]:
+            rest = length - (hit.end - hit.start)
+            if hit.turn == reply and hit.role is Role.AGENT and (rule.brush_off or rest < _SUBSTANCE):
+                yield hit

@@ -1,0 +1,181 @@
+"""Situations that no list of words can find: silences, answers given, how the call ended.
+
+Each detector reads the scene and gives events. The phrase sets they lean on are named here and live in
+`lexicons/phrases/`; their numbers are settings of the situation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analyzer.call import EndedBy, Role
+from analyzer.evaluate.finding import Event
+from analyzer.evaluate.scene import Detector, Scene
+from analyzer.rules.model import Situation, Who
+
+_ANNOUNCED, _LOOK_UP, _RETURNED = "离开告知", "查询告知", "返回用语"
+_QUESTION, _CALL_OUT = "提问", "呼唤"
+_REQUEST, _NOT_A_REQUEST = "索取信息", "非索取"
+_NOTHING_GIVEN = "未提供"
+_CUSTOMER_TASK = "请客户自办"
+_FAREWELL, _SENT_OFF = "道别", "结束用语"
+_LEAVING_IN_ANGER = "愤然离去"
+_UNFINISHED = "话未说完"
+
+
+def _absence(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The agent is silent for `seconds` or more while it is the agent's turn to act; the event is the return."""
+    least = 1000 * situation.settings.get("seconds", 15)
+    events = []
+    for turn in range(1, len(scene.call.turns)):
+        silence = scene.silence_before(turn)
+        if silence is not None and silence >= least and _agent_was_away(scene, turn):
+            back = turn if turn in scene.agent_turns else scene.next_agent_turn(turn)
+            if back is not None:
+                events.append(_return(scene, situation, back))
+    return _one_a_turn(events)
+
+
+def _return(scene: Scene, situation: Situation, turn: int, *, certain: bool = True) -> Event:
+    known = certain and turn not in scene.unknown_turns
+    return Event(situation.name, turn, known, None, scene.call.turns[turn].time, lead=False)
+
+
+def _agent_was_away(scene: Scene, turn: int) -> bool:
+    """Who was awaited in the silence before `turn`: the agent, unless the customer had something to do."""
+    speaker = scene.call.turns[turn].role
+    announced = _recently(scene, turn, _ANNOUNCED) or _recently(scene, turn, _LOOK_UP)
+    if speaker is Role.CUSTOMER:
+        return announced or turn in scene.turns_with(_CALL_OUT, Who.CUSTOMER)
+    if announced or turn in scene.turns_with(_RETURNED, Who.AGENT):
+        return True
+    return not _customer_was_busy(scene, turn)
+
+
+def _recently(scene: Scene, turn: int, phrases: str) -> bool:
+    """Said in the agent's last turn before `turn`."""
+    last = scene.last_agent_turn(turn)
+    return last is not None and last in scene.turns_with(phrases, Who.AGENT)
+
+
+def _customer_was_busy(scene: Scene, turn: int) -> bool:
+    """The customer was told to do something or said that they would, right before the silence."""
+    busy = scene.turns_with(_CUSTOMER_TASK)
+    return any(index in busy for index in range(max(0, turn - 2), turn))
+
+
+def _look_up(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The agent announces leaving the line, or a look-up that a silence follows; the event is the turn after it."""
+    least = 1000 * situation.settings.get("seconds", 3)
+    strong, weak = scene.turns_with(_ANNOUNCED, Who.AGENT), scene.turns_with(_LOOK_UP, Who.AGENT)
+    events = []
+    for turn in sorted(strong | weak):
+        back = scene.next_agent_turn(turn)
+        if turn in strong or (back is not None and _silent_between(scene, turn, back) >= least):
+            events.append(
+                Event(
+                    situation.name, turn, turn not in scene.unknown_turns, None, scene.call.turns[turn].time
+                )
+            )
+    return tuple(events)
+
+
+def _silent_between(scene: Scene, first: int, last: int) -> int:
+    return max((scene.silence_before(turn) or 0 for turn in range(first + 1, last + 1)), default=0)
+
+
+def _untimed_return(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """Without times, words of return after an announced absence: a hold, but how long it was cannot be told."""
+    if scene.call.has_times:
+        return ()
+    away = scene.turns_with(_ANNOUNCED, Who.AGENT) | scene.turns_with(_LOOK_UP, Who.AGENT)
+    back = [
+        turn for turn in sorted(scene.turns_with(_RETURNED, Who.AGENT)) if any(left < turn for left in away)
+    ]
+    return tuple(_return(scene, situation, turn, certain=False) for turn in back)
+
+
+def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The agent asked for something and the customer's next turn gives it (semantics: cooperation)."""
+    asked = scene.turns_with(_REQUEST, Who.AGENT)
+    refused = scene.turns_with(_NOT_A_REQUEST, Who.AGENT)
+    empty = scene.turns_with(_NOTHING_GIVEN, Who.CUSTOMER)
+    events = []
+    for turn in scene.customer_turns:
+        before = scene.last_agent_turn(turn)
+        request = before is not None and before in asked and before not in refused and turn - before <= 2
+        if request and turn not in empty and len(scene.matches.views[turn].plain) >= 1:
+            events.append(scene.event(situation, turn))
+    if not events and scene.unknown_turns and asked:
+        events = [Event(situation.name, min(asked), certain=False)]
+    return tuple(events)
+
+
+def _question(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The customer asks: question words, or a question mark where the transcript has them."""
+    marked = {turn.index for turn in scene.call.turns if "？" in turn.text or "?" in turn.text}
+    asking = scene.turns_with(_QUESTION, Who.CUSTOMER) | marked
+    mine = [turn for turn in sorted(asking) if turn in scene.customer_turns or turn in scene.unknown_turns]
+    return tuple(scene.event(situation, turn) for turn in mine)
+
+
+def _cut_off(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The recording ends in mid-conversation: the telephone system says so, or the last turn breaks off."""
+    turns = scene.call.turns
+    if not turns or scene.call.ended_by in (EndedBy.AGENT, EndedBy.CUSTOMER):
+        return ()
+    last = turns[-1]
+    if scene.call.ended_by is EndedBy.CUT or (last.role is not Role.CUSTOMER and _breaks_off(scene)):
+        return (Event(situation.name, last.index, certain=True, time=last.time),)
+    return ()
+
+
+_TERMINAL = "。！？!?.~～”」』）)"
+
+
+def _breaks_off(scene: Scene) -> bool:
+    """The last words are no ending: by the punctuation that the rest of the call has, else by the words."""
+    turns = scene.call.turns
+    text = turns[-1].text.rstrip()
+    if not text or turns[-1].index in scene.turns_with(_FAREWELL):
+        return False
+    others = [turn.text.rstrip()[-1:] for turn in turns[:-1] if turn.text.strip()]
+    punctuated = sum(mark in _TERMINAL for mark in others) * 2 > len(others) if others else False
+    if punctuated:
+        return text[-1] not in _TERMINAL
+    return turns[-1].index in scene.turns_with(_UNFINISHED)
+
+
+def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The customer hangs up first: the system says so, or the last word is theirs, in anger or before any goodbye."""
+    turns = scene.call.turns
+    if not turns or scene.call.ended_by in (EndedBy.AGENT, EndedBy.CUT):
+        return ()
+    last = turns[-1]
+    if scene.call.ended_by is EndedBy.CUSTOMER:
+        return (Event(situation.name, last.index, certain=True, time=last.time),)
+    if last.role is not Role.CUSTOMER:
+        return ()
+    goodbye = scene.turns_with(_FAREWELL, Who.CUSTOMER) | scene.turns_with(_SENT_OFF)
+    ending = range(max(0, len(turns) - 3), len(turns))
+    if last.index in scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER) or not any(
+        t in goodbye for t in ending
+    ):
+        return (Event(situation.name, last.index, certain=True, time=last.time),)
+    return ()
+
+
+def _one_a_turn(events: list[Event]) -> tuple[Event, ...]:
+    kept = {event.turn: event for event in reversed(events)}
+    return tuple(kept[turn] for turn in sorted(kept))
+
+
+DETECTORS: Mapping[str, Detector] = {
+    "absence": _absence,
+    "answer_given": _answer_given,
+    "customer_left": _customer_left,
+    "cut_off": _cut_off,
+    "look_up": _look_up,
+    "question": _question,
+    "untimed_return": _untimed_return,
+}

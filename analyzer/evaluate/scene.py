@@ -1,0 +1,119 @@
+"""One call laid out for judging: turns by role, silences, matches, and the situations that arose (each found once)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analyzer.call import Call, Role
+from analyzer.evaluate.finding import Event
+from analyzer.match import Hit, Matcher, Matches, Suppressed
+from analyzer.rules.model import Pack, PhraseSet, Situation, Who
+from analyzer.spans import TimeSpan
+from analyzer.text import view
+
+Detector = Callable[["Scene", Situation], tuple[Event, ...]]
+
+_SPEAKERS = {
+    Who.AGENT: (Role.AGENT,),
+    Who.CUSTOMER: (Role.CUSTOMER,),
+    Who.ANYONE: (Role.AGENT, Role.CUSTOMER),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A call with its matches; everything derived from it is worked out once."""
+
+    call: Call
+    pack: Pack
+    matches: Matches
+    detectors: Mapping[str, Detector]
+    measures: Mapping[str, float]
+    _events: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, call: Call, pack: Pack, matcher: Matcher, measures: Mapping[str, float] | None = None
+    ) -> Scene:
+        """The scene of a call read by the matcher of the pack."""
+        from analyzer.evaluate.detect import DETECTORS
+
+        return cls(call, pack, matcher.read([view(turn) for turn in call.turns]), DETECTORS, measures or {})
+
+    @cached_property
+    def agent_turns(self) -> tuple[int, ...]:
+        """Indices of the turns that are the agent's."""
+        return tuple(turn.index for turn in self.call.turns if turn.role is Role.AGENT)
+
+    @cached_property
+    def customer_turns(self) -> tuple[int, ...]:
+        """Indices of the turns that are the customer's."""
+        return tuple(turn.index for turn in self.call.turns if turn.role is Role.CUSTOMER)
+
+    @cached_property
+    def unknown_turns(self) -> frozenset[int]:
+        """Indices of the turns whose speaker is not known."""
+        return frozenset(turn.index for turn in self.call.turns if turn.role is Role.UNKNOWN)
+
+    def silence_before(self, turn: int) -> int | None:
+        """Milliseconds in which nobody spoke before a turn; None where times are unknown."""
+        start = self.call.turns[turn].start_ms
+        if turn == 0 or start is None:
+            return None
+        ends = [earlier.end_ms for earlier in self.call.turns[:turn]]
+        known = [end for end in ends if end is not None]
+        return max(0, start - max(known)) if ends[-1] is not None else None
+
+    def phrase(self, name: str, who: Who = Who.ANYONE) -> tuple[Hit, ...]:
+        """Unguarded hits of a named phrase set of the lexicon, in turn order, by the wanted speaker or unknown ones."""
+        return self.spoken(self.pack.phrases[name], who)
+
+    def spoken(self, phrases: PhraseSet, who: Who) -> tuple[Hit, ...]:
+        """Unguarded hits of a phrase set by the wanted speaker or by speakers unknown."""
+        hits, _ = self.matches.hits(phrases, guarded=False)
+        wanted = (*_SPEAKERS[who], Role.UNKNOWN)
+        return tuple(hit for hit in hits if hit.role in wanted)
+
+    def guarded(self, phrases: PhraseSet) -> tuple[tuple[Hit, ...], tuple[Suppressed, ...]]:
+        """Hits that may earn or cost points, whoever said them, and the suppressed ones."""
+        return self.matches.hits(phrases, guarded=True)
+
+    def turns_with(self, name: str, who: Who = Who.ANYONE) -> frozenset[int]:
+        """The turns in which a named phrase set was said."""
+        return frozenset(hit.turn for hit in self.phrase(name, who))
+
+    def events(self, name: str) -> tuple[Event, ...]:
+        """Every time the situation arose, in turn order."""
+        if name not in self._events:
+            self._events[name] = self._find(self.pack.situations[name])
+        return self._events[name]
+
+    def _find(self, situation: Situation) -> tuple[Event, ...]:
+        if situation.any_of:
+            found = [event for member in situation.any_of for event in self.events(member)]
+            return tuple(sorted(found, key=lambda event: (event.turn, event.situation)))
+        if situation.detect:
+            return self.detectors[situation.detect](self, situation)
+        hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
+        return tuple(self.event(situation, hit.turn, hit) for hit in hits)
+
+    def event(self, situation: Situation, turn: int, hit: Hit | None = None, *, lead: bool = True) -> Event:
+        """An event at a turn; it is uncertain where the speaker of its words is unknown and matters."""
+        certain = situation.who is Who.ANYONE or turn not in self.unknown_turns
+        time = hit.time if hit else self.call.turns[turn].time
+        return Event(situation.name, turn, certain, hit, time, lead)
+
+    def next_agent_turn(self, turn: int) -> int | None:
+        """The first turn of the agent after `turn`."""
+        return next((index for index in self.agent_turns if index > turn), None)
+
+    def last_agent_turn(self, turn: int) -> int | None:
+        """The last turn of the agent before `turn`."""
+        return next((index for index in reversed(self.agent_turns) if index < turn), None)
+
+    def time_of(self, first: int, last: int) -> TimeSpan | None:
+        """The time from the start of one turn to the end of another."""
+        start, end = self.call.turns[first].start_ms, self.call.turns[last].end_ms
+        return TimeSpan(start, max(start, end)) if start is not None and end is not None else None

@@ -1,0 +1,6 @@
+"""Where phrases stand in a call: one pass over the characters, then regular expressions only where words were seen."""
+
+from analyzer.match.hits import Hit, Suppressed, in_order
+from analyzer.match.matcher import Matcher, Matches
+
+__all__ = ["Hit", "Matcher", "Matches", "Suppressed", "in_order"]

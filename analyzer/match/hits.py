@@ -1,0 +1,94 @@
+"""What a match leaves behind: the evidence of a hit, and of what only looked like one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.call import Role
+from analyzer.rules.model import Alternative, Kind, Why
+from analyzer.spans import CharSpan, TimeSpan
+from analyzer.text import TurnView
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words found in a turn, `[start, end)` of its plain text, by which alternative and how.
+
+    The evidence (characters, time, words as spoken) is worked out when it is asked for: most hits never are.
+    """
+
+    view: TurnView
+    start: int
+    end: int
+    kind: Kind
+    wording: Alternative
+
+    @property
+    def turn(self) -> int:
+        """Index of the turn."""
+        return self.view.turn.index
+
+    @property
+    def role(self) -> Role:
+        """Who said it."""
+        return self.view.turn.role
+
+    @property
+    def pattern(self) -> str:
+        """The alternative as its author wrote it."""
+        return self.wording.source
+
+    @property
+    def alternative(self) -> str:
+        """The name of the alternative: its set and number."""
+        return self.wording.name
+
+    @property
+    def chars(self) -> CharSpan:
+        """The characters of the spoken text."""
+        return self.view.spoken(self.start, self.end)
+
+    @property
+    def said(self) -> str:
+        """The words as spoken."""
+        return self.view.said(self.start, self.end)
+
+    @property
+    def time(self) -> TimeSpan | None:
+        """When it was said: by the recogniser's words, else the turn's time in proportion to its characters."""
+        turn, chars = self.view.turn, self.chars
+        touched = [word.time for word in turn.words if word.chars & chars]
+        if touched:
+            return TimeSpan(touched[0].start, max(touched[-1].end, touched[0].start))
+        span = turn.time
+        if span is None or not turn.text:
+            return None
+        scale = len(span) / len(turn.text)
+        return TimeSpan(span.start + round(chars.start * scale), span.start + round(chars.end * scale))
+
+    @property
+    def confidence(self) -> float | None:
+        """The least sure word of the hit, else the turn's own confidence."""
+        turn, chars = self.view.turn, self.chars
+        touched = [
+            word.confidence for word in turn.words if word.confidence is not None and word.chars & chars
+        ]
+        return min(touched) if touched else turn.confidence
+
+    def overlaps(self, other: Hit) -> bool:
+        """Whether two hits share a character of the same turn."""
+        return self.view is other.view and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A hit that is none: why, and the words that make it so."""
+
+    hit: Hit
+    why: Why
+    words: str
+
+
+def in_order(hit: Hit) -> tuple[int, int, int]:
+    """The sort key of hits: turn, then place."""
+    return hit.turn, hit.start, hit.end

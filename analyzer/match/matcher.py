@@ -1,0 +1,212 @@
+"""One pass of an Aho-Corasick automaton names the few alternatives worth trying in each turn; only those are tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick
+
+from analyzer.match.hits import Hit, Suppressed, in_order
+from analyzer.match.suppress import find_excuse
+from analyzer.rules.model import Alternative, Excuse, Kind, PhraseSet, compiled
+from analyzer.text import TurnView
+from analyzer.text.phonetic import sounds
+
+# Turns are joined by line breaks, which no gap of a pattern crosses: a whole call is read in one pass.
+_BREAK = "\n"
+_STRENGTH = {Kind.EXACT: 0, Kind.VARIANT: 1, Kind.PHONETIC: 2}
+
+Places = dict[int, list[tuple[int, int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A phrase set by the numbers of its alternatives and of its exceptions."""
+
+    wordings: tuple[int, ...]
+    excuses: tuple[tuple[int, Excuse], ...]
+
+
+class Matcher:
+    """All alternatives of many phrase sets, ready to be looked for at once. Built once, used for every call."""
+
+    def __init__(self, phrase_sets: Iterable[PhraseSet]) -> None:
+        self._alternatives: list[Alternative] = []
+        self._number: dict[Alternative, int] = {}
+        self._members: dict[str, _Member] = {}
+        for phrase_set in phrase_sets:
+            excuses = tuple((self._add(excuse.alternative), excuse) for excuse in phrase_set.unless)
+            self._members[phrase_set.name] = _Member(tuple(map(self._add, phrase_set.any_of)), excuses)
+        numbered = list(enumerate(self._alternatives))
+        self._heard = frozenset(i for i, a in numbered if a.kind is Kind.PHONETIC)
+        self._regexes = [_regex(alternative) for alternative in self._alternatives]
+        self._text = _automaton(
+            (word, i) for i, a in numbered if i not in self._heard for word in a.phrase.anchors
+        )
+        self._sound = _automaton(
+            (sounds(word), i) for i, a in numbered if i in self._heard for word in a.phrase.anchors
+        )
+        self._everywhere = tuple(i for i, a in numbered if not a.phrase.anchors)
+
+    def _add(self, alternative: Alternative) -> int:
+        number = self._number.setdefault(alternative, len(self._alternatives))
+        if number == len(self._alternatives):
+            self._alternatives.append(alternative)
+        return number
+
+    def read(self, views: Sequence[TurnView]) -> Matches:
+        """Every place of every alternative in these turns."""
+        text = _BREAK.join(view.folded for view in views)
+        heard = sounds(text) if self._sound is not None else ""
+        starts, turns = _layout(views)
+        places: Places = {}
+        for number in self._everywhere:
+            for turn in range(len(views)):
+                self._try(number, turn, text, starts, places)
+        for automaton, line in ((self._text, text), (self._sound, heard)):
+            if automaton is None or not line:
+                continue
+            tried: set[tuple[int, int]] = set()
+            for end, numbers in automaton.iter(line):
+                turn = turns[end]
+                for number in numbers:
+                    if (number, turn) not in tried:
+                        tried.add((number, turn))
+                        self._try(number, turn, line, starts, places)
+        return Matches(tuple(views), self._alternatives, self._members, places)
+
+    def _try(self, number: int, turn: int, line: str, starts: Sequence[int], places: Places) -> None:
+        """Adds the places of one alternative in one turn of the joined text."""
+        start, end = starts[turn], starts[turn + 1] - len(_BREAK)
+        for found in self._regexes[number].finditer(line, start, end):
+            first, last = found.span()
+            if last > first:
+                places.setdefault(number, []).append((turn, first - start, last - start))
+
+
+def _layout(views: Sequence[TurnView]) -> tuple[list[int], list[int]]:
+    """Where each turn starts in the joined text (and where one more would), and for each character the turn."""
+    starts: list[int] = []
+    turns: list[int] = []
+    for number, view in enumerate(views):
+        starts.append(len(turns))
+        turns += [number] * (len(view.folded) + len(_BREAK))
+    return [*starts, len(turns)], turns
+
+
+def _regex(alternative: Alternative) -> re.Pattern[str]:
+    source = alternative.phrase.regex
+    return re.compile(sounds(source) if alternative.kind is Kind.PHONETIC else source, re.MULTILINE)
+
+
+def _automaton(pairs: Iterable[tuple[str, int]]) -> Any:
+    """The automaton from anchor words to the numbers of their alternatives, or None without any."""
+    numbers: dict[str, list[int]] = {}
+    for word, number in pairs:
+        numbers.setdefault(word, []).append(number)
+    if not numbers:
+        return None
+    automaton = ahocorasick.Automaton()
+    for word, listed in numbers.items():
+        automaton.add_word(word, tuple(listed))
+    automaton.make_automaton()
+    return automaton
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What one reading found; hits of a phrase set are worked out when asked for, and kept."""
+
+    views: tuple[TurnView, ...]
+    alternatives: Sequence[Alternative]
+    members: dict[str, _Member]
+    places: Places
+    _kept: dict[tuple[str, bool], tuple[tuple[Hit, ...], tuple[Suppressed, ...]]] = field(
+        default_factory=dict
+    )
+
+    def hits(self, phrase_set: PhraseSet, *, guarded: bool) -> tuple[tuple[Hit, ...], tuple[Suppressed, ...]]:
+        """The hits and the suppressed hits of a set in turn order; `guarded` also refuses quoted words."""
+        key = (phrase_set.name, guarded)
+        if key not in self._kept:
+            self._kept[key] = self._work_out(phrase_set, guarded)
+        return self._kept[key]
+
+    def touched(self, alternative: Alternative) -> bool:
+        """Whether an alternative matched anywhere, excused or not."""
+        return any(self.alternatives[number] == alternative for number in self.places)
+
+    def _work_out(
+        self, phrase_set: PhraseSet, guarded: bool
+    ) -> tuple[tuple[Hit, ...], tuple[Suppressed, ...]]:
+        member = self.members[phrase_set.name]
+        found = list(self._own(member.wordings))
+        suppressed: list[Suppressed] = []
+        for part in phrase_set.parts:
+            hits, refused = self.hits(part, guarded=guarded)
+            found += hits
+            suppressed += refused
+        if not found:
+            return (), tuple(suppressed)
+        near = self._near(member)
+        kept: list[Hit] = []
+        for hit in _strongest(found):
+            excused = find_excuse(hit, near.get(hit.turn, ()), border=phrase_set.border, guarded=guarded)
+            if excused is None:
+                kept.append(hit)
+            else:
+                suppressed.append(Suppressed(hit, *excused))
+        return tuple(kept), tuple(suppressed)
+
+    def _own(self, numbers: Iterable[int]) -> Iterator[Hit]:
+        for number in numbers:
+            alternative = self.alternatives[number]
+            for turn, start, end in self.places.get(number, ()):
+                view = self.views[turn]
+                if alternative.not_regex and _refused(alternative.not_regex, view, start, end):
+                    continue
+                yield Hit(view, start, end, _kind(alternative, view, start, end), alternative)
+
+    def _near(self, member: _Member) -> dict[int, list[tuple[int, int, Excuse]]]:
+        near: dict[int, list[tuple[int, int, Excuse]]] = {}
+        for number, excuse in member.excuses:
+            for turn, start, end in self.places.get(number, ()):
+                near.setdefault(self.views[turn].turn.index, []).append((start, end, excuse))
+        return near
+
+
+_CONTEXT = 4
+
+
+def _refused(not_regex: str, view: TurnView, start: int, end: int) -> bool:
+    """Whether the words with a few characters on both sides match what the alternative must not be."""
+    return compiled(not_regex).search(view.folded[max(0, start - _CONTEXT) : end + _CONTEXT]) is not None
+
+
+def _kind(alternative: Alternative, view: TurnView, start: int, end: int) -> Kind:
+    phrase = alternative.phrase
+    if alternative.kind is Kind.VARIANT:
+        return Kind.VARIANT
+    if alternative.kind is Kind.EXACT and phrase.exact == phrase.regex:
+        return Kind.EXACT
+    if compiled(phrase.exact).fullmatch(view.plain[start:end]):
+        return Kind.EXACT
+    if alternative.kind is Kind.PHONETIC and not compiled(phrase.regex).fullmatch(view.folded[start:end]):
+        return Kind.PHONETIC
+    return Kind.VARIANT
+
+
+def _strongest(found: Sequence[Hit]) -> list[Hit]:
+    """Of overlapping hits one: text before sound, exact before variant, then the longest, then the first."""
+    if len(found) == 1:
+        return list(found)
+    kept: list[Hit] = []
+    for hit in sorted(
+        found, key=lambda h: (h.turn, _STRENGTH[h.kind], h.start - h.end, h.start, h.alternative)
+    ):
+        if not any(hit.overlaps(other) for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=in_order)

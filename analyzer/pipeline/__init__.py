@@ -1,0 +1,1 @@
+"""The whole path for one call."""

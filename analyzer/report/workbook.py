@@ -1,0 +1,233 @@
+"""The tables as one Excel workbook that can be forwarded as it is: the only door to XlsxWriter."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer.errors import missing_extra
+from analyzer.report.agent_tables import AGENTS
+from analyzer.report.cells import Value, values, width
+from analyzer.report.charts import add_agents_chart
+from analyzer.report.columns import Column, Table
+from analyzer.report.disk import replacing
+from analyzer.report.frames import Frames
+from analyzer.report.labels import label, pick
+from analyzer.report.safe import visible
+from analyzer.report.schema import TABLES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+# Limits of the format: rows of a sheet below its heading, links of a sheet.
+_MAX_ROWS: Final = 1_048_575
+_MAX_LINKS: Final = 65_000
+# A sheet this wide, in Latin letters, is still readable when it is fitted to a page.
+_PAGE_LETTERS: Final = 240
+# A workbook carries a creation date; a fixed one keeps the same inputs the same bytes.
+_CREATED: Final = datetime.datetime(2000, 1, 1)
+
+_FONT: Final = "Microsoft YaHei"
+_LINKED: Final = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The workbook being written, with the formats that its sheets share."""
+
+    file: Any
+    heading: Any
+    shapes: dict[str, Any]
+    bad: Any
+    doubt: Any
+
+
+def write_workbook(frames: Frames, path: Path, title: str, level: float = 0.95) -> Path:
+    """One sheet a table after a sheet that explains them; UsageError when XlsxWriter is not installed."""
+    library = xlsxwriter()
+    # XlsxWriter parks rows in files: beside the result they are on its disk, and they go away whatever happens.
+    with replacing(path) as partial, TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as rows:
+        file = library.Workbook(str(partial), _options(rows))
+        file.set_properties({"title": visible(title), "created": _CREATED})
+        book = _book(file)
+        notes = file.add_worksheet(pick("说明", "about"))
+        cut = [(table, _write_sheet(book, table, frame)) for table, frame in frames.tables()]
+        add_agents_chart(file, str(AGENTS.heading), frames.agents)
+        _write_notes(book, notes, (title, level), [table for table, lost in cut if lost])
+        _close(file, library)
+    return path
+
+
+def _close(file: Any, library: ModuleType) -> None:
+    try:
+        file.close()
+    except library.exceptions.FileCreateError as error:  # not an OSError, though it wraps one
+        raise OSError(str(error)) from error
+
+
+def xlsxwriter() -> ModuleType:
+    """The library, for those who want to know early that it is there; UsageError when it is not."""
+    try:
+        import xlsxwriter as library
+    except ImportError as error:
+        raise missing_extra("XlsxWriter", "report") from error
+    module: ModuleType = library
+    return module
+
+
+def _options(rows: str) -> dict[str, object]:
+    return {
+        "tmpdir": rows,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": _FONT, "font_size": 10, "valign": "top"},
+    }
+
+
+def _book(file: Any) -> _Book:
+    heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#E3EFF1"}
+    shapes = {"text": "@", "share": "0%", "number": "0.0", "count": "#,##0", "time": "[m]:ss.0"}
+    return _Book(
+        file=file,
+        heading=file.add_format(heading),
+        shapes={
+            **{kind: file.add_format({"num_format": shape}) for kind, shape in shapes.items()},
+            "link": file.add_format({"font_color": "#0B5568", "underline": 1}),
+        },
+        bad=file.add_format({"bg_color": "#FBE6E3", "font_color": "#B0261D", "bold": True}),
+        doubt=file.add_format({"bg_color": "#FBF0D8", "font_color": "#84560A", "italic": True}),
+    )
+
+
+def _write_sheet(book: _Book, table: Table, frame: DataFrame) -> int:
+    """Writes one table and returns how many rows did not fit."""
+    sheet = book.file.add_worksheet(str(table.heading))
+    kept = frame.head(_MAX_ROWS)
+    columns = [list(values(column, kept)) for column in table.columns]
+    _lay_out(book, sheet, table, columns)
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        for at, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
+            _write_cell(book, sheet, (row, at), column, value)
+    _mark(book, sheet, table, len(kept))
+    return len(frame) - len(kept)
+
+
+def _write_cell(book: _Book, sheet: Any, place: tuple[int, int], column: Column, value: Value) -> None:
+    if value is None:
+        return
+    shape = book.shapes[column.shape]
+    if column.name == _LINKED and place[0] <= _MAX_LINKS:
+        sheet.write_url(*place, f"external:{value}", book.shapes["link"], pick("打开", "open"))
+    elif isinstance(value, str):
+        sheet.write_string(*place, value, shape)
+    else:
+        sheet.write_number(*place, value, shape)
+
+
+def _lay_out(book: _Book, sheet: Any, table: Table, columns: Sequence[Sequence[Value]]) -> None:
+    """Widths, heading, filters and print setup; the heading is written first, as constant memory asks."""
+    rows = len(columns[0])
+    widths = [width(column, shown) for column, shown in zip(table.columns, columns, strict=True)]
+    for at, letters in enumerate(widths):
+        sheet.set_column(at, at, letters)
+    sheet.set_row(0, 32)
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, str(column.heading), book.heading)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
+    _print_setup(sheet, sum(widths))
+    sheet.repeat_rows(0)
+
+
+def _print_setup(sheet: Any, letters: float) -> None:
+    """A4 across; a table too wide to be read on one page goes on over several, its first column on each."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    if letters <= _PAGE_LETTERS:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(65)
+        sheet.repeat_columns(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+def _mark(book: _Book, sheet: Any, table: Table, rows: int) -> None:
+    """Conditional formats: what failed, what is undecided, how large a share is."""
+    if not rows:
+        return
+    for at, column in enumerate(table.columns):
+        area = (1, at, rows, at)
+        if column.codes == "outcome":
+            for code, shape in (("fail", book.bad), ("undecided", book.doubt)):
+                sheet.conditional_format(*area, _equals(label("outcome", code), shape))
+        elif column.codes == "status":
+            sheet.conditional_format(*area, _equals(label("status", "failed"), book.bad))
+            sheet.conditional_format(*area, _equals(label("status", "to_review"), book.doubt))
+        elif column.name in {"banned_critical", "banned_major"}:
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.bad}
+            sheet.conditional_format(*area, rule)
+        elif column.name.endswith("share") and column.name != "undecided_share":
+            sheet.conditional_format(*area, dict(_SHARE_BAR))
+
+
+_SHARE_BAR: Final = MappingProxyType(
+    {
+        "type": "data_bar",
+        "bar_color": "#9DB9C0",
+        "bar_solid": True,
+        **{"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1},
+    }
+)
+
+
+def _equals(words: str, shape: Any) -> dict[str, object]:
+    return {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": shape}
+
+
+def _write_notes(book: _Book, sheet: Any, about: tuple[str, float], cut: Sequence[Table]) -> None:
+    title, level = about
+    widths = (14, 24, 70)
+    for at, letters in enumerate(widths):
+        sheet.set_column(at, at, letters)
+    lines = [
+        visible(title),
+        pick(
+            f"区间的置信水平是 {level:.0%}：十字与七声用 Wilson 区间，忌语用精确泊松区间。",
+            f"Intervals at {level:.0%}: Wilson for habits, exact Poisson for banned phrases.",
+        ),
+        pick(
+            "不适用和无法判断的结果不在分母内，另列。区间重叠的坐席不能说谁好谁差。",
+            "Not applicable and undecided findings leave the denominator. Agents with overlapping intervals "
+            "cannot be told apart.",
+        ),
+        pick(
+            "时间列是 分:秒；CSV 中同名的列是毫秒。",
+            "Times are minutes:seconds; in the CSV files milliseconds.",
+        ),
+        *(
+            pick(
+                f"“{table.heading.zh}”超过 Excel 的行数，其余见 CSV。",
+                f"“{table.heading.en}” has more rows in the CSV.",
+            )
+            for table in cut
+        ),
+    ]
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line, book.shapes["text"])
+    row = len(lines) + 1
+    for at, head in enumerate((pick("表", "table"), pick("列", "column"), pick("意思", "meaning"))):
+        sheet.write_string(row, at, head, book.heading)
+    for table in TABLES:
+        for column in table.columns:
+            row += 1
+            for at, words in enumerate((table.heading, column.heading, column.meaning)):
+                sheet.write_string(row, at, str(words), book.shapes["text"])
+    _print_setup(sheet, sum(widths))

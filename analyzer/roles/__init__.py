@@ -1,0 +1,1 @@
+"""Who speaks: agent or customer, on what basis, and unknown where it cannot be told."""

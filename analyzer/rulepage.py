@@ -1,0 +1,79 @@
+"""The page of a rule: what it asks, why, good and bad, what to say instead; from the rule file alone."""
+
+from __future__ import annotations
+
+from analyzer.rules.model import Claim, Rule, Scope
+
+_CLAIM = {
+    Claim.REQUIRED: "应该说",
+    Claim.FORBIDDEN: "不准说",
+    Claim.ANSWERED: "要有回应",
+    Claim.MEASURED: "测量值要在范围内",
+}
+_SCOPE = {
+    Scope.ANYWHERE: "全程",
+    Scope.OPENING: "开头",
+    Scope.CLOSING: "结尾",
+    Scope.AFTER: "之后",
+    Scope.AROUND: "前后",
+    Scope.BEFORE: "之前",
+}
+_OUTCOME = {"pass": "通过", "fail": "不通过", "not_applicable": "不适用", "undecided": "不作判断"}
+
+
+def rule_page(rule: Rule) -> str:
+    """The page as Markdown, in Chinese, with fixed headings."""
+    parts = [
+        f"# {rule.title}",
+        f"`{rule.id}` · {rule.set} · {_CLAIM[rule.claim]}" + (f" · {rule.severity}" if rule.severity else ""),
+        "## 出处",
+        _clause(rule),
+        "## 要求",
+        _demand(rule),
+        "## 为什么",
+        rule.why or "见出处条款。",
+        "## 应该怎么说",
+        rule.say_instead or "见下面通过的例子。",
+        "## 例子",
+        *_examples(rule),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _clause(rule: Rule) -> str:
+    covers = f"\n\n同时满足：{'、'.join(rule.covers)}" if rule.covers else ""
+    if rule.clause is None:
+        return f"（没有对应的标准条款）{covers}"
+    return f"标准 {rule.clause.standard} {rule.clause.section}：“{rule.clause.text}”{covers}"
+
+
+def _demand(rule: Rule) -> str:
+    lines = []
+    situations = rule.when.triggers or rule.applies
+    if situations:
+        lines.append(f"- 情形：{'、'.join(situations)}")
+    within = [
+        f"坐席 {rule.when.turns} 轮" if rule.when.turns else "",
+        f"{rule.when.seconds} 秒" if rule.when.seconds else "",
+    ]
+    limits = "、".join(filter(None, within))
+    lines.append(f"- 范围：{_SCOPE[rule.when.scope]}{f'（{limits}）' if limits else ''}")
+    if rule.measure is not None:
+        lines.append(
+            f"- 测量：{rule.measure.name}，{rule.measure.at_least or ''}–{rule.measure.at_most or ''}"
+        )
+    for element in rule.elements:
+        wordings = "；".join(f"`{alternative.source}`" for alternative in element.wordings())
+        name = element.name.rpartition(":")[2] if ":" in element.name else "说法"
+        lines.append(f"- {name}：{wordings}")
+    excuses = [f"`{e.alternative.source}`（{e.why}）" for element in rule.elements for e in element.unless]
+    if excuses:
+        lines.append(f"- 不算：{'；'.join(excuses)}")
+    return "\n".join(lines)
+
+
+def _examples(rule: Rule) -> list[str]:
+    return [
+        f"**{example.name}** — {_OUTCOME[example.outcome]}\n\n```\n{example.call.strip()}\n```"
+        for example in rule.examples
+    ] or ["（还没有例子）"]

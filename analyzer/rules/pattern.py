@@ -1,0 +1,239 @@
+"""The phrase notation of rule files, and its compilation to a regular expression with anchor words.
+
+Grammar (spaces and punctuation mean nothing, 您 also accepts 你, traditional also accepts simplified):
+
+    请            the word itself
+    (您|你)       one of several                    (您)?   may be missing
+    …             up to 6 characters between        …3      up to 3
+    {数}          a slot: digits or Chinese numerals; {称呼} 先生/女士…; {名} 1–4 characters
+    ^  $          the turn begins / ends here
+
+Every pattern has anchors: words of which at least one stands in every match, so that a turn without them need not
+be read twice. Repetition without bound does not exist in the notation, so no pattern can run away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+from analyzer.text import fold, plain
+
+_GAP = 6
+_LONGEST_GAP = 30
+_MOST_ANCHORS = 512
+
+SLOTS = {
+    "数": "[零一二三四五六七八九十百千万亿两半点]+",
+    "称呼": "(?:先生|女士|小姐|太太|师傅|同志|老师|大姐|大哥|阿姨|叔叔|大爷|大妈|奶奶|爷爷|老人家|朋友|同学)",
+    "名": ".{1,4}?",
+}
+
+_SLOT_NAMES = "、".join(SLOTS)
+
+
+class PatternError(ValueError):
+    """What is wrong with a phrase and at which character (0-based) of it."""
+
+    def __init__(self, zh: str, en: str, at: int) -> None:
+        super().__init__(zh)
+        self.zh, self.en, self.at = zh, en, at
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A piece of regular expression that fixes no word: a gap, a slot, an end."""
+
+    regex: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    options: tuple[_Row, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    parts: tuple[_Word | _Raw | _Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A parsed phrase: the regular expression over folded text, the stricter one over plain text, the anchors."""
+
+    source: str
+    regex: str
+    exact: str
+    anchors: frozenset[str]
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        self.source, self.at = source, 0
+
+    def parse(self) -> _Row | _Choice:
+        tree = self._options(closing=False)
+        if self.at < len(self.source):
+            raise PatternError("多了一个 )", "a ) too many", self.at)
+        return tree.options[0] if len(tree.options) == 1 else tree
+
+    def _options(self, *, closing: bool) -> _Choice:
+        options = [self._row()]
+        while self._peek() == "|":
+            self.at += 1
+            options.append(self._row())
+        if closing and self._peek() != ")":
+            raise PatternError("括号没有配对", "a bracket is not closed", self.at)
+        return _Choice(tuple(options))
+
+    def _row(self) -> _Row:
+        parts: list[_Word | _Raw | _Choice] = []
+        while (char := self._peek()) and char not in "|)":
+            part = self._part(char)
+            if self._peek() == "?":
+                self.at += 1
+                part = _Choice((_Row((part,)),), optional=True)
+            if not isinstance(part, _Word) or part.text:
+                parts.append(part)
+        return _Row(tuple(_join_words(parts)))
+
+    def _part(self, char: str) -> _Word | _Raw | _Choice:
+        start, self.at = self.at, self.at + 1
+        if char == "(":
+            choice = self._options(closing=True)
+            self.at += 1
+            return choice
+        if char == "…":
+            return _Raw(f".{{0,{self._gap(start)}}}?")
+        if char == "{":
+            return self._slot(start)
+        if char in "^$":
+            return _Raw(char)
+        if char in "?}*+[]\\":
+            raise PatternError(f"这里不能用 {char}", f"{char} cannot stand here", start)
+        return _Word(plain(char))
+
+    def _gap(self, start: int) -> int:
+        digits = re.compile(r"\d*").match(self.source, self.at)
+        width = digits.group() if digits else ""
+        self.at += len(width)
+        if width and not 0 < int(width) <= _LONGEST_GAP:
+            raise PatternError(f"间隔须在 1–{_LONGEST_GAP} 字之间", f"a gap is 1–{_LONGEST_GAP} long", start)
+        return int(width or _GAP)
+
+    def _slot(self, start: int) -> _Raw:
+        end = self.source.find("}", self.at)
+        name = self.source[self.at : end] if end > 0 else self.source[self.at :]
+        if end < 0 or name not in SLOTS:
+            raise PatternError(
+                f"没有这个空位：{{{name}}}（可用：{_SLOT_NAMES}）", f"no slot {{{name}}}", start
+            )
+        self.at = end + 1
+        return _Raw(SLOTS[name])
+
+    def _peek(self) -> str:
+        return self.source[self.at : self.at + 1]
+
+
+def _join_words(parts: list[_Word | _Raw | _Choice]) -> list[_Word | _Raw | _Choice]:
+    joined: list[_Word | _Raw | _Choice] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if isinstance(part, _Word) and isinstance(last, _Word):
+            joined[-1] = _Word(last.text + part.text)
+        else:
+            joined.append(part)
+    return joined
+
+
+Node = _Word | _Raw | _Choice | _Row
+
+
+def _regex(node: Node, word: Callable[[str], str]) -> str:
+    if isinstance(node, _Word):
+        return word(node.text)
+    if isinstance(node, _Raw):
+        return node.regex
+    if isinstance(node, _Row):
+        return "".join(_regex(part, word) for part in node.parts)
+    return f"(?:{'|'.join(_regex(option, word) for option in node.options)}){'?' if node.optional else ''}"
+
+
+def _spellings(node: Node) -> frozenset[str] | None:
+    """Every string the node stands for, when they are few; None when they cannot be listed."""
+    if isinstance(node, _Word):
+        return frozenset({node.text})
+    if isinstance(node, _Raw):
+        return frozenset({""}) if node.regex in "^$" else None
+    if isinstance(node, _Choice):
+        listed = [_spellings(option) for option in node.options]
+        spelled = [option for option in listed if option is not None]
+        if len(spelled) < len(listed):
+            return None
+        return frozenset().union(*spelled, {""} if node.optional else ())
+    sets = [_spellings(part) for part in node.parts]
+    if any(part is None for part in sets):
+        return None
+    known = [sorted(part) for part in sets if part is not None]
+    size = 1
+    for part in known:
+        size *= len(part)
+    return frozenset("".join(pieces) for pieces in product(*known)) if size <= _MOST_ANCHORS else None
+
+
+def _anchors(node: Node) -> frozenset[str] | None:
+    """The best set of words of which each match holds at least one: the longest shortest word, then the fewest."""
+    spelled = _spellings(node)
+    if spelled is not None and all(spelled):
+        return spelled
+    if isinstance(node, _Choice):
+        if node.optional:
+            return None
+        found = [_anchors(option) for option in node.options]
+        return frozenset().union(*(a for a in found if a)) if all(found) else None
+    if isinstance(node, _Row) and len(node.parts) == 1:
+        return _anchors(node.parts[0])
+    if isinstance(node, _Row):
+        found = [_anchors(_Row(node.parts[i:j])) for i, j in _runs(node.parts) if j - i < len(node.parts)]
+        usable = [anchors for anchors in found if anchors]
+        return max(usable, key=lambda a: (min(map(len, a)), -len(a))) if usable else None
+    return None
+
+
+def _runs(parts: tuple[_Word | _Raw | _Choice, ...]) -> list[tuple[int, int]]:
+    """Stretches of neighbouring parts that can be spelled out together, and each part alone."""
+    runs, start = [(i, i + 1) for i in range(len(parts))], 0
+    for i, part in enumerate([*parts, _Raw(".")]):
+        if _spellings(part) is None:
+            if i - start > 1:
+                runs.append((start, i))
+            start = i + 1
+    return runs
+
+
+def _exact_word(text: str) -> str:
+    """您 must be said as 您 for an exact match; 你 is also satisfied by the politer 您."""
+    return re.escape(text).replace("你", "[你您]")
+
+
+def parse_phrase(source: str) -> Phrase:
+    """The compiled phrase.
+
+    Raises `PatternError` when the notation is wrong, fixes no word, or could match nothing at all.
+    """
+    tree = _Parser(source).parse()
+    regex = _regex(tree, lambda text: re.escape(fold(text)))
+    if re.compile(regex).match(""):
+        raise PatternError("这个词语可以什么都不匹配", "this phrase can match nothing at all", 0)
+    anchors = _anchors(tree)
+    if not anchors:
+        raise PatternError("词语里至少要有一个固定的字", "a phrase needs at least one fixed word", 0)
+    return Phrase(source, regex, _regex(tree, _exact_word), frozenset(fold(anchor) for anchor in anchors))
