@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analyzer.version import __version__
+
 if TYPE_CHECKING:
     from analyzer.api import load, score_call, score_file, score_text
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "load", "score_call", "score_file", "score_text"]
 
 

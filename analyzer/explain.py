@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.evaluate import Event, Finding, Reason, Search
 from analyzer.language import Text
 from analyzer.match import Hit
-from analyzer.rules.model import Claim, Kind, Situation, Who, Why
+from analyzer.rules.model import Claim, Kind, Measure, Situation, Who, Why
 from analyzer.spans import TimeSpan
 
 WHY = {
@@ -48,7 +48,7 @@ _REASON = {
 
 def clock(time: TimeSpan | None) -> str:
     """`01:05` for people; empty where the time is unknown."""
-    return f"{time.start // 60000:02d}:{time.start // 1000 % 60:02d}" if time else ""
+    return "" if time is None else f"{time.start // 60000:02d}:{time.start // 1000 % 60:02d}"
 
 
 def place(hit: Hit) -> Text:
@@ -79,10 +79,11 @@ def _plain(finding: Finding) -> Text:
     if not finding.hits:
         return reason
     quotes = "、".join(f"“{hit.said}”" for hit in finding.hits[:3])
+    quotes_en = ", ".join(f'"{hit.said}"' for hit in finding.hits[:3])
     where = place(finding.hits[0])
     if finding.reason is Reason.ROLE_UNKNOWN:
-        return Text(f"{where.zh}有{quotes}，但{reason.zh}", f"{where.en} has {quotes}, but {reason.en}")
-    return Text(f"{reason.zh}（说过{quotes}，{where.zh}）", f"{reason.en} ({quotes} was said, {where.en})")
+        return Text(f"{where.zh}有{quotes}，但{reason.zh}", f"{where.en} has {quotes_en}, but {reason.en}")
+    return Text(f"{reason.zh}（说过{quotes}，{where.zh}）", f"{reason.en} ({quotes_en} was said, {where.en})")
 
 
 def _found(finding: Finding, situations: dict[str, Situation]) -> Text:
@@ -106,11 +107,11 @@ def _opened(search: Search | None, situations: dict[str, Situation]) -> Text:
 def event_text(event: Event, situations: dict[str, Situation]) -> Text:
     """What happened at an event, with the words that show it."""
     title = situations[event.situation].title
-    said = f"“{event.hit.said}”" if event.hit else ""
+    said, said_en = (f"“{event.hit.said}”", f' "{event.hit.said}"') if event.hit else ("", "")
     at = clock(event.time)
     return Text(
         f"第 {event.turn + 1} 轮{' ' + at if at else ''} {title}{said}",
-        f"turn {event.turn + 1}{' ' + at if at else ''}: {title} {said}".rstrip(),
+        f"turn {event.turn + 1}{' ' + at if at else ''}: {title}{said_en}",
     )
 
 
@@ -143,9 +144,21 @@ def _unanswered(finding: Finding) -> Text:
 
 
 def _measured(finding: Finding) -> Text:
-    measure = finding.rule.measure
-    bounds = "" if measure is None else f"{measure.at_least or ''}–{measure.at_most or ''}"
-    return Text(f"测得 {finding.value:g}，应为 {bounds}", f"measured {finding.value:g}, should be {bounds}")
+    bounds = _bounds(finding.rule.measure)
+    return Text(
+        f"测得 {finding.value:g}，应{bounds.zh}", f"measured {finding.value:g}, should be {bounds.en}"
+    )
+
+
+def _bounds(measure: Measure | None) -> Text:
+    least, most = (None, None) if measure is None else (measure.at_least, measure.at_most)
+    if least is None:
+        return (
+            Text(f"不超过 {most:g}", f"at most {most:g}") if most is not None else Text("有记录", "recorded")
+        )
+    if most is None:
+        return Text(f"不少于 {least:g}", f"at least {least:g}")
+    return Text(f"为 {least:g}–{most:g}", f"{least:g}–{most:g}")
 
 
 def _missed(finding: Finding, situations: dict[str, Situation]) -> Text:
@@ -170,7 +183,10 @@ def _window(search: Search | None) -> Text:
         return Text("全程", "the whole call")
     who = {Who.AGENT: "坐席", Who.CUSTOMER: "客户", Who.ANYONE: "双方"}[search.who]
     turns = f"{search.first + 1}–{search.last + 1}" if search.last > search.first else f"{search.first + 1}"
-    return Text(f"在{who}第 {turns} 轮中", f"turns {turns} ({search.who})")
+    return Text(
+        f"在{who}第 {turns} 轮中",
+        f"{'turns' if search.last > search.first else 'turn'} {turns} ({search.who})",
+    )
 
 
 def _why_not(finding: Finding) -> Text:

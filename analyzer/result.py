@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analyzer.call import Call, turn_to_dict
+from analyzer.call import Call, Role, turn_to_dict
 from analyzer.errors import Problem
 from analyzer.evaluate import Applies, Finding, Outcome, Search
 from analyzer.explain import explain
@@ -155,12 +155,13 @@ def _voice_coverage(voices: list[Finding]) -> float | None:
 
 
 def _banned(findings: tuple[Finding, ...]) -> list[Json]:
-    """Banned hits in turn order; of two rules that see the same words in a turn only the graver one is listed."""
+    """Banned hits in turn order, with what was found by sound only for a person to review."""
     rows: list[tuple[Finding, Hit]] = [
         (finding, hit)
         for finding in findings
-        if finding.rule.claim is Claim.FORBIDDEN and finding.outcome is Outcome.FAIL
+        if finding.rule.claim is Claim.FORBIDDEN
         for hit in finding.hits
+        if finding.outcome is Outcome.FAIL or (hit.kind is Kind.PHONETIC and hit.role is Role.AGENT)
     ]
     rows.sort(key=lambda row: (row[1].turn, row[1].chars, row[0].rule.id))
     return [
@@ -196,6 +197,8 @@ def _finding(finding: Finding, situations: Mapping[str, Situation]) -> Json:
         else None,
         "claim": str(rule.claim),
         "severity": str(rule.severity) if rule.severity else None,
+        "weight": rule.weight,
+        "gate": rule.gate,
         "outcome": str(finding.outcome),
         "applies": str(finding.applies),
         "reason": str(finding.reason),
@@ -203,7 +206,7 @@ def _finding(finding: Finding, situations: Mapping[str, Situation]) -> Json:
         "hits": [_hit(hit) for hit in finding.hits],
         "suppressed": [{**_hit(s.hit), "by": str(s.why), "with": s.words} for s in finding.suppressed],
         "nearest": _hit(finding.nearest) if finding.nearest else None,
-        "search": _search(finding.search) if finding.search else None,
+        "search": _search(finding.search, situations) if finding.search else None,
         "say_instead": rule.say_instead,
     }
 
@@ -212,23 +215,24 @@ def _hit(hit: Hit) -> Json:
     return {
         "turn": hit.turn,
         "chars": [hit.chars.start, hit.chars.end],
-        "start_ms": hit.time.start if hit.time else None,
-        "end_ms": hit.time.end if hit.time else None,
+        "start_ms": hit.time.start if hit.time is not None else None,
+        "end_ms": hit.time.end if hit.time is not None else None,
         "said": hit.said,
         "kind": str(hit.kind),
         "pattern": hit.pattern,
     }
 
 
-def _search(search: Search) -> Json:
+def _search(search: Search, situations: Mapping[str, Situation]) -> Json:
     event = search.opened_by
     return {
         "turns": [search.first, search.last],
         "who": str(search.who),
-        "start_ms": search.time.start if search.time else None,
-        "end_ms": search.time.end if search.time else None,
+        "start_ms": search.time.start if search.time is not None else None,
+        "end_ms": search.time.end if search.time is not None else None,
         "opened_by": {
             "situation": event.situation,
+            "title": situations[event.situation].title,
             "turn": event.turn,
             "chars": [event.hit.chars.start, event.hit.chars.end] if event.hit else None,
             "said": event.hit.said if event.hit else None,

@@ -76,6 +76,7 @@ class _Suppressed(_Hit):
 
 class _Opened(_Closed):
     situation: str
+    title: str
     turn: int
     chars: list[int] | None
     said: str | None
@@ -99,6 +100,8 @@ class _Finding(_Closed):
     clause: _Clause | None
     claim: Literal["required", "forbidden", "answered", "measured"]
     severity: str | None
+    weight: int
+    gate: bool
     outcome: _Outcome
     applies: _Applies
     reason: str

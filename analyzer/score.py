@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analyzer.evaluate import Applies, Finding, Outcome
-from analyzer.rules.model import Claim, Rule, Scorecard, Severity, Status
+from analyzer.rules.model import Claim, Kind, Rule, Scorecard, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Score:
 
 
 def score(findings: Sequence[Finding], card: Scorecard) -> Score:
-    """The ledger of these findings by this scorecard."""
+    """The ledger of these findings by this scorecard, by rule id: the order in which they come changes nothing."""
+    findings = sorted(findings, key=lambda finding: finding.rule.id)
     start = [Line("", "起始分", "", None, "", 0, 100 * card.start, 100 * card.start)] if card.start else []
     earned = _earned(findings, card)
     lines = [*start, *earned, *_deductions(findings, card)]
@@ -119,21 +120,24 @@ def _deductions(findings: Iterable[Finding], card: Scorecard) -> list[Line]:
         if rule.claim is not Claim.FORBIDDEN or rule.severity is None or rule.status is not Status.STABLE:
             continue
         points = 100 * card.deductions[rule.severity]
-        off = -sum(points * min(card.repeat_factor**i, 8) for i in range(len(finding.hits)))
-        if finding.outcome is Outcome.FAIL:
+        off = -sum(points * min(card.repeat_factor**i, 8) for i in range(_convictions(finding)))
+        high = {Outcome.FAIL: off, Outcome.UNDECIDED: 0}.get(finding.outcome)
+        if off and high is not None:
             lines.append(
-                Line(rule.id, rule.title, "服务忌语", _clause(rule), str(finding.outcome), 0, off, off)
-            )
-        elif finding.outcome is Outcome.UNDECIDED:
-            lines.append(
-                Line(rule.id, rule.title, "服务忌语", _clause(rule), str(finding.outcome), 0, off, 0)
+                Line(rule.id, rule.title, "服务忌语", _clause(rule), str(finding.outcome), 0, off, high)
             )
     return lines
 
 
+def _convictions(finding: Finding) -> int:
+    """Hits that cost points: what was found by sound only costs nothing until a person confirms it."""
+    return sum(hit.kind is not Kind.PHONETIC for hit in finding.hits)
+
+
 def _gate(findings: Iterable[Finding]) -> tuple[str | None, bool]:
     """The rule that gates the call, and whether it certainly does."""
-    gates = [f for f in findings if f.rule.gate or f.rule.severity is Severity.CRITICAL]
+    grave = [f for f in findings if f.rule.gate or f.rule.severity is Severity.CRITICAL]
+    gates = [f for f in grave if f.rule.claim is not Claim.FORBIDDEN or _convictions(f)]
     for outcome in (Outcome.FAIL, Outcome.UNDECIDED):
         for finding in gates:
             if finding.outcome is outcome and finding.rule.status is Status.STABLE:

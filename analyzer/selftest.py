@@ -14,7 +14,7 @@ from analyzer.call import Call
 from analyzer.engine import Engine
 from analyzer.errors import Code, Problem
 from analyzer.evaluate import Finding, Outcome
-from analyzer.example import ExampleError, parse_example
+from analyzer.example import parse_example
 from analyzer.language import Text
 from analyzer.rules.model import Alternative, Claim, Example, Pack, Rule, Status
 
@@ -39,19 +39,13 @@ def _calls(rule: Rule) -> Iterator[tuple[Example, Call]]:
 
 
 def _problem(rule: Rule, line: int | None, message: Text, hint: Text | None = None) -> Problem:
-    return Problem(Code.EXAMPLES, message, path=rule.path, line=line, column=1, hint=hint)
+    column = None if line is None else 1
+    return Problem(Code.EXAMPLES, message, path=rule.path, line=line, column=column, hint=hint)
 
 
 def _examples_of(rule: Rule, engine: Engine) -> Iterator[Problem]:
     alone = Engine(replace(engine.pack, rules=_with_banned(rule, engine.pack)))
-    try:
-        calls = list(_calls(rule))
-    except ExampleError as error:
-        yield _problem(
-            rule, None, Text(f"例子读不懂：{error.text}", f"cannot read the example line: {error.text}")
-        )
-        return
-    for example, call in calls:
+    for example, call in _calls(rule):
         finding = next(f for f in _with(engine, alone).findings(call) if f.rule.id == rule.id)
         yield from _differences(rule, example, finding)
 

@@ -17,7 +17,24 @@ from analyzer.example import parse_example
 from analyzer.match import Hit, Matcher, Suppressed
 from analyzer.pipeline.judge import judge_call
 from analyzer.rules.loader import load_pack
-from analyzer.rules.model import Alternative, Exception_, Kind, Pack, PhraseSet, Reach, Why
+from analyzer.rules.model import (
+    Alternative,
+    Claim,
+    Excuse,
+    Kind,
+    Pack,
+    PhraseSet,
+    Reach,
+    Rule,
+    Scope,
+    Scorecard,
+    Section,
+    Severity,
+    Status,
+    When,
+    Who,
+    Why,
+)
 from analyzer.rules.pattern import parse_phrase
 from analyzer.text import view
 
@@ -97,7 +114,7 @@ def wording(source: str, kind: Kind = Kind.EXACT, name: str | None = None) -> Al
 
 def phrase_set(*wordings: Alternative, unless: Mapping[str, Why] | None = None, **more: Any) -> PhraseSet:
     """A phrase set of these wordings; `unless` maps exceptions to their reason."""
-    excuses = tuple(Exception_(wording(source), why, Reach.HIT) for source, why in (unless or {}).items())
+    excuses = tuple(Excuse(wording(source), why, Reach.HIT) for source, why in (unless or {}).items())
     return PhraseSet(more.pop("name", "词组"), wordings, more.pop("excuses", excuses), **more)
 
 
@@ -108,3 +125,53 @@ def match(
     heard = call("\n".join(f"A: {text}" for text in texts))
     matches = Matcher([*phrases.parts, phrases]).read([view(turn) for turn in heard.turns])
     return matches.hits(phrases, guarded=guarded)
+
+
+def rule(rule_id: str = "m.r", **changes: Any) -> Rule:
+    """A compiled rule of set 一 that requires 您好 anywhere, with changes."""
+    phrases = phrase_set(wording("您好"), name=rule_id)
+    plain = Rule(
+        id=rule_id,
+        version=1,
+        status=Status.STABLE,
+        title=rule_id,
+        set="一",
+        member=rule_id,
+        clause=None,
+        covers=(),
+        claim=Claim.REQUIRED,
+        who=Who.AGENT,
+        applies=(),
+        channels=(),
+        metadata={},
+        when=When(Scope.ANYWHERE, (), None, 0, None, True, None),
+        elements=(phrases,),
+        at_least=1,
+        undecided_if=(),
+        measure=None,
+        severity=None,
+        brush_off=False,
+        weight=1,
+        gate=False,
+        say_instead=None,
+        why=None,
+        examples=(),
+        path="",
+    )
+    return replace(plain, **changes)
+
+
+def scorecard(**changes: Any) -> Scorecard:
+    """Sections 一 (40) and 二 (60), deductions 2, 5, 20, with changes."""
+    plain = Scorecard(
+        id="card",
+        title="评分表",
+        start=0,
+        floor=0,
+        cap=100,
+        sections=(Section("一", "一", ("一",), 40), Section("二", "二", ("二",), 60)),
+        deductions={Severity.MINOR: 2, Severity.MAJOR: 5, Severity.CRITICAL: 20},
+        repeat_factor=1,
+        gate_cap=59,
+    )
+    return replace(plain, **changes)

@@ -30,7 +30,9 @@ _ARTEFACTS: Final = (
     "独播剧场",
 )
 _ARTEFACT: Final = "|".join(_ARTEFACTS)
-_LOOP: Final = r"(?P<unit>.{2,16}?)(?P=unit){3,}|(?P<one>.)(?P=one){6,}"
+_LOOP: Final = r"(?P<one>.)(?P=one){6,}|(?P<unit>.{2,16}?)(?P=unit){3,}"
+
+_ECHO_RUN: Final = 6
 
 
 class Reason(StrEnum):
@@ -137,9 +139,13 @@ def _whole_reason(item: Heard, prompt: str, settings: GuardSettings) -> Reason |
 
 
 def _echoes(text: str, prompt: str) -> bool:
-    """True when the text runs on from one term of the prompt into the next, as nobody would say it."""
-    terms = [plain(term) for term in prompt.split("、") if plain(term)]
-    return any(first + second in text for first, second in pairwise(terms))
+    """True when the text holds what nobody would say: a run of the prompt's opening, or one hot word right after another."""
+    opening, _, listed = prompt.rpartition("。")
+    told = plain(opening)
+    runs = [told[first : first + _ECHO_RUN] for first in range(len(told) - _ECHO_RUN + 1)]
+    terms = [plain(term) for term in listed.split("、") if plain(term)]
+    runs += [first + second for first, second in pairwise(terms)]
+    return any(run in text for run in runs)
 
 
 def _dropped(reason: Reason, item: Heard, text: str) -> Dropped:

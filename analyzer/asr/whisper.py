@@ -48,7 +48,9 @@ Features = NDArray[np.float32]
 class WhisperSettings:
     """How Whisper listens; the defaults come from the table in docs/listening.md.
 
-    `threads` None means all cores; it changes the speed and never the words. `hotwords` are names and terms to favour.
+    `threads` None means all cores; it changes the speed and never the words. `opening` is what the model is told has
+    been written so far: simplified characters, punctuation, no word that any rule looks for. `hotwords` are names and
+    terms to favour, put behind the opening.
     """
 
     compute_type: str = "int8"
@@ -58,6 +60,7 @@ class WhisperSettings:
     batch: int = 4
     frame_step: int = 50
     language: str = "zh"
+    opening: str = "以下是普通话的电话录音。"
     hotwords: tuple[str, ...] = ()
 
 
@@ -113,6 +116,7 @@ class WhisperTranscriber:
             "frame_step": str(settings.frame_step),
             "hotwords": "、".join(settings.hotwords),
             "language": settings.language,
+            "opening": settings.opening,
             "window_ms": str(settings.window_ms),
         }
         return Origin(
@@ -121,8 +125,8 @@ class WhisperTranscriber:
 
     @property
     def prompt(self) -> str:
-        """The hot words as the model sees them."""
-        return "、".join(self._settings.hotwords)
+        """The opening and the hot words as the model sees them."""
+        return self._settings.opening + "、".join(self._settings.hotwords)
 
     def transcribe(
         self, sound: Sound, activity: Activity, utterances: Sequence[Utterance]

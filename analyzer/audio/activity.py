@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ _BLOCK: Final = FRAME * 1875
 _CONTEXT: Final = 64
 _STATE: Final = (1, 1, 128)
 _FLOOR_DB: Final = -100.0
+_SURELY_SPEECH: Final = 0.5
 
 Levels = NDArray[np.float32]
 
@@ -32,12 +33,14 @@ class ActivitySettings:
     enter_probability: float = 0.3
     stay_probability: float = 0.15
     over_noise_db: float = 9.0
+    under_speech_db: float = 20.0
     min_speech_ms: int = 100
     min_silence_ms: int = 224
     lead_in_ms: int = 200
     lead_out_ms: int = 200
     target_level_db: float = -23.0
     max_gain_db: float = 36.0
+    again_db: float = 6.0
     crosstalk_db: float = 26.0
     max_utterance_ms: int = 14_000
 
@@ -119,11 +122,11 @@ def _silero_file() -> Path:
 
 def measure_levels(sound: Sound, settings: ActivitySettings) -> tuple[ChannelLevels, ...]:
     """Loudness of each channel."""
-    blocks = [_frame_levels(_whole_frames(block)) for block in sound.blocks(_BLOCK)]
+    blocks = [_frame_levels(whole_frames(block)) for block in sound.blocks(_BLOCK)]
     return tuple(_channel_levels(row, settings) for row in np.concatenate(blocks, axis=1))
 
 
-def _whole_frames(block: Samples) -> Samples:
+def whole_frames(block: Samples) -> Samples:
     """The block with its last frame filled up with silence."""
     missing = -block.shape[1] % FRAME
     return np.pad(block, ((0, 0), (0, missing))) if missing else block
@@ -140,16 +143,44 @@ def _frame_levels(block: Samples) -> Levels:
 def _channel_levels(frames: Levels, settings: ActivitySettings) -> ChannelLevels:
     noise = float(np.percentile(frames, 20))
     loud = np.sort(frames)[-max(8, frames.size // 50) :]
-    speech = float(np.median(loud)) if loud.size else noise
-    gain = min(max(settings.target_level_db - speech, 0.0), settings.max_gain_db)
-    return ChannelLevels(frames, noise, speech, gain)
+    speech = float(np.median(loud))
+    return ChannelLevels(frames, noise, speech, _gain_db(speech, settings))
+
+
+def _gain_db(speech_db: float, settings: ActivitySettings) -> float:
+    """The gain, never below zero, that brings speech to the level at which the models heard it in training."""
+    return min(max(settings.target_level_db - speech_db, 0.0), settings.max_gain_db)
+
+
+def _levels_of_speech(
+    levels: Sequence[ChannelLevels], speech: Sequence[NDArray[np.float32]], settings: ActivitySettings
+) -> tuple[ChannelLevels, ...]:
+    """The levels with the gain told by speech alone: ringing or music in between must not make a speaker quiet."""
+    return tuple(
+        _level_of_speech(level, row >= _SURELY_SPEECH, settings)
+        for level, row in zip(levels, speech, strict=True)
+    )
+
+
+def _level_of_speech(
+    level: ChannelLevels, spoken: NDArray[np.bool_], settings: ActivitySettings
+) -> ChannelLevels:
+    if np.count_nonzero(spoken) * FRAME_MS < settings.min_speech_ms:
+        return level
+    speech = float(np.percentile(level.frames[spoken], 90))
+    return replace(level, speech_db=speech, gain_db=_gain_db(speech, settings))
 
 
 def find_activity(sound: Sound, settings: ActivitySettings) -> Activity:
     """Utterances of all channels in time order, and the channels' levels."""
-    levels = measure_levels(sound, settings)
+    first_levels = measure_levels(sound, settings)
+    speech_rows = speech_probabilities(sound, first_levels)
+    levels = _levels_of_speech(first_levels, speech_rows, settings)
+    changes = (abs(new.gain_db - old.gain_db) for new, old in zip(levels, first_levels, strict=True))
+    if max(changes) > settings.again_db:
+        speech_rows = speech_probabilities(sound, levels)
     found: list[Utterance] = []
-    for channel, row in enumerate(speech_probabilities(sound, levels)):
+    for channel, row in enumerate(speech_rows):
         speech = row * _above_noise(levels[channel], settings)
         for other, level in enumerate(levels):
             if other != channel:
@@ -163,7 +194,7 @@ def speech_probabilities(sound: Sound, levels: Sequence[ChannelLevels]) -> tuple
     rows: list[list[NDArray[np.float32]]] = [[] for _ in levels]
     models = [Silero() for _ in levels]
     for block in sound.blocks(_BLOCK):
-        whole = _whole_frames(block)
+        whole = whole_frames(block)
         for channel, (model, level) in enumerate(zip(models, levels, strict=True)):
             samples = np.clip(whole[channel] * np.float32(level.gain), -1, 1)
             rows[channel].append(model.probabilities(samples))
@@ -171,8 +202,9 @@ def speech_probabilities(sound: Sound, levels: Sequence[ChannelLevels]) -> tuple
 
 
 def _above_noise(level: ChannelLevels, settings: ActivitySettings) -> NDArray[np.bool_]:
-    """Frames near (within two frames of) a frame that stands out of the noise."""
-    loud = level.frames > level.noise_db + settings.over_noise_db
+    """Frames near a frame that stands out of the noise, or is about as loud as speech where there is no pause."""
+    gate = min(level.noise_db + settings.over_noise_db, level.speech_db - settings.under_speech_db)
+    loud = level.frames > gate
     spread = np.convolve(loud.astype(np.int8), np.ones(5, np.int8), mode="same")
     near: NDArray[np.bool_] = spread > 0
     return near

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from errno import ENOSPC
+from os import strerror
 from pathlib import Path
 
 from analyzer.errors import Code, Problem, UsageError
@@ -29,47 +31,53 @@ class Journal:
         self._places: dict[str, int] = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("w+b" if fresh or not path.exists() else "r+b")
-            self._read_places()
+            self._writer = path.open("wb" if fresh else "ab", buffering=0)
+            self._reader = path.open("rb")
+            self._end = self._read_places()
+            self._writer.truncate(self._end)
+            self._writer.seek(self._end)
         except OSError as error:
             raise cannot_write(path, error) from error
 
-    def _read_places(self) -> None:
-        place = 0
-        for line in self._file:
+    def _read_places(self) -> int:
+        """Finds the whole lines and returns where they end."""
+        end = 0
+        for line in self._reader:
             if not line.endswith(b"\n"):
                 break
             try:
-                self._places[str(json.loads(line)["key"])] = place
+                self._places[str(json.loads(line)["key"])] = end
             except (ValueError, KeyError, TypeError):
                 break
-            place += len(line)
-        self._file.truncate(place)
-        self._file.seek(place)
+            end += len(line)
+        return end
 
     def __contains__(self, key: str) -> bool:
         """Whether a call with this key is finished."""
         return key in self._places
 
     def add(self, key: str, report: Json) -> None:
-        """Keeps a finished report; it is on disk when this returns."""
+        """Keeps a finished report; it has left this process when this returns. Raises `UsageError` on a full disk."""
+        line = dumps({"key": key, "report": report}).encode() + b"\n"
         try:
-            place = self._file.seek(0, os.SEEK_END)
-            self._file.write(dumps({"key": key, "report": report}).encode() + b"\n")
-            self._file.flush()
+            written = self._writer.write(line)
+            if written != len(line):
+                raise OSError(ENOSPC, strerror(ENOSPC))
         except OSError as error:
             raise cannot_write(self.path, error) from error
-        self._places[key] = place
+        self._places[key] = self._end
+        self._end += len(line)
 
     def report(self, key: str) -> Json:
         """The report kept under a key."""
-        self._file.seek(self._places[key])
-        found: Json = json.loads(self._file.readline())["report"]
+        self._reader.seek(self._places[key])
+        found: Json = json.loads(self._reader.readline())["report"]
         return found
 
     def close(self) -> None:
         """Gives the file back."""
-        self._file.close()
+        self._writer.close()
+        self._reader.close()
 
 
 def write_lines(path: Path, lines: Iterable[Json]) -> int:

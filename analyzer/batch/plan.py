@@ -1,9 +1,9 @@
-"""What a run will do: every source with what a manifest or its name tells of it, and all that cannot be done."""
+"""What a run will do: every source with what its name and a manifest tell of it, and all that cannot be done."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.errors import Code, Problem
@@ -19,6 +19,7 @@ from analyzer.ingest import (
     find_sources,
     read_manifest,
 )
+from analyzer.ingest.template import misfit
 from analyzer.language import Text
 
 
@@ -33,12 +34,11 @@ class Plan:
     assignment: Assignment | None
     template: Template | None
 
-    def metadata(self, source: Source, call_id: str) -> Metadata | None:
-        """What the manifest says of a call, else what the file's name says."""
-        if self.assignment is not None and (found := self.assignment.of(source.path, call_id)) is not None:
-            return found
-        read = self.template.read(source.path.stem) if self.template is not None else None
-        return read[0] if read is not None else None
+    def facts(self, source: Source, call_id: str) -> tuple[Metadata, ...]:
+        """What is known of a call, later facts outweighing earlier ones: the file's name, then the manifest."""
+        named = self.template.read(source.path.stem) if self.template is not None else None
+        listed = self.assignment.of(source.path, call_id) if self.assignment is not None else None
+        return (*([named[0]] if named is not None else []), *([listed] if listed is not None else []))
 
 
 def make_plan(paths: Sequence[Path], manifest: Path | None = None, template: str | None = None) -> Plan:
@@ -47,23 +47,25 @@ def make_plan(paths: Sequence[Path], manifest: Path | None = None, template: str
     table = read_manifest(manifest) if manifest is not None else None
     assignment = assign(table, [source.path for source in found.sources]) if table is not None else None
     compiled = compile_template(template) if template is not None else None
-    unnamed = _names_that_do_not_fit(found.sources, compiled)
     return Plan(
         sources=found.sources,
         skipped=found.skipped,
         failures=(*found.failures, *(assignment.failures if assignment else ())),
-        problems=(*(table.problems if table else ()), *unnamed),
+        problems=(*(table.problems if table else ()), *_name_problems(found.sources, compiled)),
         assignment=assignment,
         template=compiled,
     )
 
 
-def _names_that_do_not_fit(sources: Sequence[Source], template: Template | None) -> tuple[Problem, ...]:
-    if template is None:
-        return ()
-
-    message = Text(
-        f"文件名不符合模板 {template.written}，其中的信息按未知处理", "the name does not fit the template"
-    )
-    blank = Problem(Code.BAD_TEMPLATE, message)
-    return tuple(replace(blank, path=str(s.path)) for s in sources if template.read(s.path.stem) is None)
+def _name_problems(sources: Sequence[Source], template: Template | None) -> Iterator[Problem]:
+    """File names that the template does not fit, and facts in names that are not understood."""
+    for source in sources if template is not None else ():
+        read = template.read(source.path.stem) if template is not None else None
+        if template is not None and read is None:
+            yield misfit(template, str(source.path))
+        for fault in read[1] if read is not None else ():
+            message = Text(
+                f"{fault.field}：{fault.message.zh}，这一项按未知处理",
+                f"{fault.field}: {fault.message.en}; left unknown",
+            )
+            yield Problem(Code.BAD_TEMPLATE, message, path=str(source.path))

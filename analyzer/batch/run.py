@@ -11,7 +11,7 @@ from analyzer.batch.journal import Journal, Json, write_lines
 from analyzer.batch.plan import Plan
 from analyzer.batch.work import Settings, Worker, call_key, failed_line, named, recording_key
 from analyzer.call import Call
-from analyzer.ingest import CallIds, Failure, Kind, Source
+from analyzer.ingest import CallIds, Failure, Kind, Source, read_calls
 from analyzer.ingest.files import unreadable
 
 REPORTS, JOURNAL = "reports.jsonl", ".progress.jsonl"
@@ -54,32 +54,31 @@ class Run:
         if source.kind is Kind.RECORDING:
             yield self._recording(source)
             return
-        for item in self.worker.calls(source):
+        for item in read_calls(source.path):
             yield self._transcript(source, item)
 
     def _recording(self, source: Source) -> Json:
-        metadata = self.plan.metadata(source, source.call_id)
-        call_id = (metadata.call_id if metadata else None) or source.call_id
+        facts = self.plan.facts(source, source.call_id)
+        call_id = next((f.call_id for f in reversed(facts) if f.call_id), source.call_id)
         if (taken := self.ids.claim(call_id, str(source.path))) is not None:
-            return self._failed(failed_line(taken, metadata))
+            return self._failed(failed_line(taken, facts))
         try:
-            key = recording_key(source, metadata, self.fingerprint)
+            key = recording_key(source, facts, self.fingerprint)
         except OSError as error:
             problems = unreadable(source.path, error).problems
-            return self._failed(failed_line(Failure(str(source.path), problems, call_id), metadata))
+            return self._failed(failed_line(Failure(str(source.path), problems, call_id), facts))
         if key in self.journal:
             return self._again(key)
-        for item in self.worker.calls(source):
-            if isinstance(item, Failure):
-                return self._failed(failed_line(item, metadata))
-            return self._score(key, named(item, source, metadata))
-        raise AssertionError("a recording is one call")
+        heard = self.worker.hear(source)
+        if isinstance(heard, Failure):
+            return self._failed(failed_line(heard, facts))
+        return self._score(key, named(heard, source, facts))
 
     def _transcript(self, source: Source, item: Call | Failure) -> Json:
         if isinstance(item, Failure):
             return self._failed(failed_line(item))
-        call = named(item, source, self.plan.metadata(source, item.call_id))
-        if (taken := self.ids.claim(call.call_id, str(source.path))) is not None:
+        call = named(item, source, self.plan.facts(source, item.call_id))
+        if (taken := self.ids.claim(call.call_id, str(call.source))) is not None:
             return self._failed(failed_line(taken))
         key = call_key(call, self.fingerprint)
         return self._again(key) if key in self.journal else self._score(key, call)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import analyzer
 from analyzer.batch.journal import Json, dumps
 from analyzer.call import Call, call_to_dict
 from analyzer.engine import Engine
-from analyzer.errors import AnalyzerError, Code, Problem
-from analyzer.ingest import Failure, Kind, Metadata, Source, apply_metadata, read_calls
+from analyzer.errors import Code, InputError, Problem
+from analyzer.ingest import Failure, Kind, Metadata, Source, apply_metadata
 from analyzer.language import Text
 from analyzer.pipeline.judge import judge_call
 from analyzer.pipeline.listener import Listener
 from analyzer.result import FailedCall, failed_to_dict, report_to_dict
 from analyzer.rules.loader import load_packs
+from analyzer.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Worker:
     def fingerprint(self) -> str:
         """A hash of all that determines results besides the input: analyzer, packs, settings."""
         parts = [
-            analyzer.__version__,
+            __version__,
             self.engine.pack.id,
             self.engine.pack.sha256,
             self.settings.model,
@@ -58,17 +58,17 @@ class Worker:
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def calls(self, source: Source) -> Iterator[Call | Failure]:
-        """The calls of a source; a recording is one call. What cannot be read is a `Failure`."""
-        if source.kind is Kind.TRANSCRIPT:
-            yield from read_calls(source.path)
-            return
+    def hear(self, source: Source) -> Call | Failure:
+        """The call in a recording. Raises `ModelError` or `UsageError` where nothing at all can be listened to."""
         try:
-            yield self.listener.listen(source.path)
-        except AnalyzerError as error:
-            if error.problems[0].code in _STOPS:
-                raise
-            yield Failure(str(source.path), error.problems, source.call_id)
+            return self.listener.listen(source.path)
+        except InputError as error:
+            return Failure(str(source.path), error.problems, source.call_id)
+        except (MemoryError, OSError) as error:
+            message = Text(f"听录音时出错：{error!r}", f"listening failed: {error!r}")
+            return Failure(
+                str(source.path), (Problem(Code.INTERNAL, message, path=str(source.path)),), source.call_id
+            )
 
     def report(self, call: Call) -> Json:
         """The report line of a call; a fault of ours becomes the line of a failed call, not the end of the batch."""
@@ -81,32 +81,31 @@ class Worker:
             return failed_to_dict(FailedCall(call.call_id, call.source, problem, {}))
 
 
-# Without these nothing can be listened to: the run stops with one sentence instead of failing every recording.
-_STOPS = (Code.MODEL_MISSING, Code.MODEL_DAMAGED, Code.MISSING_EXTRA)
-
-
-def named(call: Call, source: Source, metadata: Metadata | None) -> Call:
+def named(call: Call, source: Source, facts: Sequence[Metadata]) -> Call:
     """The call with its source and with what is known about it."""
-    known = replace(call, source=call.source or str(source.path))
-    return apply_metadata(known, metadata) if metadata is not None else known
+    known = replace(call, source=str(source.path) if source.kind is Kind.RECORDING else call.source)
+    for metadata in facts:
+        known = apply_metadata(known, metadata)
+    return known
 
 
-def failed_line(failure: Failure, metadata: Metadata | None = None) -> Json:
-    """The report line of a call that could not be read."""
-    known = {name: getattr(metadata, name) for name in _KNOWN} if metadata is not None else {}
-    call_id = (metadata.call_id if metadata else None) or failure.call_id or Path(failure.source).stem
-    problem = failure.problems[0]
-    return failed_to_dict(FailedCall(call_id, failure.source, problem, known))
+def failed_line(failure: Failure, facts: Sequence[Metadata] = ()) -> Json:
+    """The report line of a call that could not be read, with what is known of it all the same."""
+    blank = Call(failure.call_id or Path(failure.source).stem, ())
+    for metadata in facts:
+        blank = apply_metadata(blank, metadata)
+    known = {name: getattr(blank, name) for name in _KNOWN}
+    return failed_to_dict(FailedCall(blank.call_id, failure.source, failure.problems[0], known))
 
 
 _KNOWN = ("agent_id", "agent_name", "team", "started_at", "channel", "direction")
 
 
-def recording_key(source: Source, metadata: Metadata | None, fingerprint: str) -> str:
+def recording_key(source: Source, facts: Sequence[Metadata], fingerprint: str) -> str:
     """The key of a recording's result: its bytes, what is known of it, everything that determines the result."""
     with source.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _hash(str(source.path), digest, repr(metadata), fingerprint)
+    return _hash(str(source.path), digest, repr(facts), fingerprint)
 
 
 def call_key(call: Call, fingerprint: str) -> str:

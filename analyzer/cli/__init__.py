@@ -6,8 +6,8 @@ import sys
 
 import click
 
-import analyzer
 from analyzer.cli.common import Group, Option, late, run_command
+from analyzer.version import __version__
 
 _COMMANDS = (
     ("score", "score"),
@@ -22,7 +22,7 @@ _COMMANDS = (
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(f"analyzer {analyzer.__version__}")
+        click.echo(f"analyzer {__version__}")
         context.exit()
 
 

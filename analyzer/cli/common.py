@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -73,13 +74,29 @@ def _now(text: str | None) -> str | None:
     return str(text.pair) if isinstance(text, LateText) else text
 
 
+@contextmanager
+def _spoken(owner: Any) -> Iterator[None]:
+    """The owner's help in the language in force while it is shown."""
+    kept = owner.help
+    owner.help = _now(kept)
+    try:
+        yield
+    finally:
+        owner.help = kept
+
+
 class Option(click.Option):
     """An option whose help speaks the language in force."""
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        # click tidies help into a plain string; both languages are wanted.
+        self.help = settings.get("help")
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The help line."""
-        self.help = _now(self.help)
-        return super().get_help_record(ctx)
+        with _spoken(self):
+            return super().get_help_record(ctx)
 
 
 class Command(click.Command):
@@ -89,8 +106,8 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does."""
-        self.help = _now(self.help)
-        super().format_help_text(ctx, formatter)
+        with _spoken(self):
+            super().format_help_text(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 60) -> str:
         """The line in the list of commands."""
@@ -131,8 +148,8 @@ class Group(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the group is for."""
-        self.help = _now(self.help)
-        super().format_help_text(ctx, formatter)
+        with _spoken(self):
+            super().format_help_text(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 60) -> str:
         """The line in the list of commands."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from analyzer.asr.install import install_model
 from analyzer.batch.plan import make_plan
 from analyzer.batch.work import Settings
 from analyzer.cli.common import DONE, SOME_FAILED, Command, error_console, late, option

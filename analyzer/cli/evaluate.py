@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analyzer.batch.work import Settings, Worker
+from analyzer.batch.work import Settings, Worker, failed_line
 from analyzer.cli.common import Command, echo_json, late, option
 from analyzer.errors import Code, InputError, Problem
 from analyzer.evaluation import Tally
@@ -85,8 +85,8 @@ def _from_sound(labelled: list[Json], folder: Path, worker: Worker) -> dict[str,
     for item in labelled:
         call_id = str(item.get("call_id") or item["id"])
         path = folder / str(item.get("file") or f"{call_id}.opus")
-        for heard in worker.calls(Source(path, Kind.RECORDING)):
-            reports[call_id] = {"status": "failed"} if isinstance(heard, Failure) else worker.report(heard)
+        heard = worker.hear(Source(path, Kind.RECORDING))
+        reports[call_id] = failed_line(heard) if isinstance(heard, Failure) else worker.report(heard)
     return reports
 
 

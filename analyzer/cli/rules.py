@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,42 +18,37 @@ from analyzer.cli.common import (
     option,
     show_problems,
 )
-from analyzer.coverage import OPEN, coverage
+from analyzer.cli.rule_options import JSON, LEXICONS, OVERRIDES, lexicon_at, packs
+from analyzer.coverage import OPEN, Row, coverage
 from analyzer.engine import Engine
-from analyzer.errors import Code, Problem, UsageError
+from analyzer.errors import Code, PackError, Problem, UsageError
 from analyzer.language import Text
 from analyzer.rulepage import rule_page
-from analyzer.rules.loader import Lexicon, build_pack, default_lexicon_root, read_lexicon
+from analyzer.rules.checked import choices
+from analyzer.rules.loader import link
 from analyzer.selftest import check_pack, run_examples
-
-_LEXICONS = option(
-    "--lexicons",
-    type=click.Path(path_type=Path, exists=True),
-    zh="自己的规则文件夹",
-    en="a lexicon folder of your own",
-)
-_JSON = option("--json", "as_json", is_flag=True, zh="在标准输出给出 JSON", en="JSON on standard output")
 
 
 @click.group(
     "rules",
     cls=Group,
-    help=late("规则：检查、试运行例子、查看、条款覆盖。", "Rules: check, test, show, coverage."),
+    lazy={
+        "diff": "analyzer.cli.rules_diff",
+        "simulate": "analyzer.cli.rules_simulate",
+        "pages": "analyzer.cli.rules_pages",
+        "export-xlsx": "analyzer.cli.rules_export",
+        "import-xlsx": "analyzer.cli.rules_import",
+    },
+    help=late(
+        "规则：检查、试运行例子、查看、条款覆盖、改动的影响、XLSX 进出。",
+        "Rules: check, test, show, coverage, effects of a change, XLSX in and out.",
+    ),
 )
 def command() -> None:
     """Rule commands."""
 
 
-def _lexicon(folder: Path | None) -> Lexicon:
-    return read_lexicon(folder or default_lexicon_root())
-
-
-def _engines(lexicon: Lexicon, pack: str | None) -> list[Engine]:
-    names = (pack,) if pack else tuple(sorted(lexicon.packs))
-    return [Engine(build_pack(lexicon, (name,))) for name in names]
-
-
-def _finish(problems: list[Problem], done: Text, as_json: bool) -> int:
+def _finish(problems: Sequence[Problem], done: Text, as_json: bool) -> int:
     unique = tuple({str(problem): problem for problem in problems}.values())
     if as_json:
         echo_json([problem.to_dict() for problem in unique])
@@ -72,49 +68,45 @@ def _finish(problems: list[Problem], done: Text, as_json: bool) -> int:
     ),
 )
 @click.argument("pack", required=False)
-@_LEXICONS
-@_JSON
-def check(pack: str | None, lexicons: Path | None, as_json: bool) -> int:
+@LEXICONS
+@OVERRIDES
+@JSON
+def check(pack: str | None, lexicons: Path | None, overrides: Path | None, as_json: bool) -> int:
     """Checks packs; a lexicon with faults in its form is exit code 2."""
-    lexicon = _lexicon(lexicons)
-    if lexicon.problems:
-        _finish(lexicon.problems, Text("没有继续检查", "stopped here"), as_json)
+    try:
+        built = packs(lexicon_at(lexicons), pack, overrides)
+    except PackError as error:
+        _finish(error.problems, Text("没有继续检查", "stopped here"), as_json)
         return WRONG_USE
-    engines = _engines(lexicon, pack)
-    problems = [problem for engine in engines for problem in check_pack(engine)]
-    return _finish(
-        problems, Text(f"检查了 {len(engines)} 个规则包", f"{len(engines)} packs checked"), as_json
-    )
+    problems = [problem for each in built for problem in check_pack(Engine(each))]
+    return _finish(problems, Text(f"检查了 {len(built)} 个规则包", f"{len(built)} packs checked"), as_json)
 
 
 @command.command("test", cls=Command, help=late("执行规则里的所有例子。", "Runs every example of the rules."))
 @click.argument("pack", required=False)
-@_LEXICONS
-@_JSON
+@LEXICONS
+@JSON
 def test(pack: str | None, lexicons: Path | None, as_json: bool) -> int:
     """Runs examples."""
-    engines = _engines(_lexicon(lexicons), pack)
+    built = packs(lexicon_at(lexicons), pack)
     count = len(
-        {(rule.id, e.name) for engine in engines for rule in engine.pack.rules for e in rule.examples}
+        {(rule.id, example.name) for each in built for rule in each.rules for example in rule.examples}
     )
-    problems = [problem for engine in engines for problem in run_examples(engine)]
+    problems = [problem for each in built for problem in run_examples(Engine(each))]
     return _finish(problems, Text(f"执行了 {count} 个例子", f"{count} examples run"), as_json)
 
 
 @command.command("show", cls=Command, help=late("一条规则的说明页。", "The page of one rule."))
 @click.argument("rule_id", metavar="ID")
-@_LEXICONS
+@LEXICONS
 def show(rule_id: str, lexicons: Path | None) -> None:
-    """Shows a rule."""
-    lexicon = _lexicon(lexicons)
-    if rule_id not in lexicon.rules:
+    """Shows a rule, whatever its status."""
+    rules = link(lexicon_at(lexicons)).rules
+    if rule_id not in rules:
         message = Text(f"没有规则“{rule_id}”", f'there is no rule "{rule_id}"')
-        near = "、".join(sorted(key for key in lexicon.rules if rule_id.rpartition(".")[2] in key)[:5])
-        hint = Text(f"相近的：{near}", f"similar: {near}") if near else None
-        raise UsageError(Problem(Code.UNKNOWN_NAME, message, hint=hint))
-    pack = rule_id.partition(".")[0]
-    rule = next(rule for rule in build_pack(lexicon, (pack,)).rules if rule.id == rule_id)
-    click.echo(rule_page(rule))
+        alike = [key for key in rules if rule_id.rpartition(".")[2] in key]
+        raise UsageError(Problem(Code.UNKNOWN_NAME, message, hint=choices(rule_id, alike or rules, most=5)))
+    click.echo(rule_page(rules[rule_id]))
 
 
 @command.command(
@@ -126,34 +118,36 @@ def show(rule_id: str, lexicons: Path | None) -> None:
     ),
 )
 @option("--list", "listed", is_flag=True, zh="逐条列出没有处理的条款", en="list every clause that is open")
-@_LEXICONS
-@_JSON
+@LEXICONS
+@JSON
 def show_coverage(listed: bool, lexicons: Path | None, as_json: bool) -> int:
     """Prints the coverage table."""
-    lexicon = _lexicon(lexicons)
+    lexicon = lexicon_at(lexicons)
+    link(lexicon)
     found = coverage(lexicon)
-    show_problems(tuple(lexicon.problems))
     rows = found.table()
     if as_json:
         names = ("standard", "category", "cited", "uncheckable", "open", "all")
-        echo_json([dict(zip(names, row, strict=True)) for row in rows])
+        echo_json([{name: getattr(row, name) for name in names} for row in rows])
     else:
-        click.echo(
-            str(
-                Text(
-                    "标准\t类别\t有规则\t看不出\t未处理\t共",
-                    "standard\tcategory\tcited\tuncheckable\topen\tall",
-                )
+        _print_table(rows)
+    is_open = [clause for clause in found.clauses if clause.state == OPEN]
+    for clause in is_open if listed else ():
+        click.echo(f"{clause.id}\t{clause.category}")
+    show_problems(found.problems)
+    return SOME_FAILED if is_open or found.problems else DONE
+
+
+def _print_table(rows: Sequence[Row]) -> None:
+    click.echo(
+        str(
+            Text(
+                "标准\t类别\t有规则\t看不出\t未处理\t共", "standard\tcategory\tcited\tuncheckable\topen\tall"
             )
         )
-        for row in rows:
-            click.echo("\t".join(map(str, row)))
-        totals = [sum(int(row[i]) for row in rows) for i in range(2, 6)]
-        click.echo("\t".join([str(Text("合计", "total")), "", *map(str, totals)]))
-    for clause in found.clauses if listed else ():
-        if clause.state == OPEN:
-            click.echo(f"{clause.id}\t{clause.category}")
-    for name in found.unknown:
-        click.echo(str(Text(f"目录里没有条款 {name}", f"no clause {name} in the catalogue")), err=True)
-    is_open = any(clause.state == OPEN for clause in found.clauses)
-    return SOME_FAILED if is_open or found.unknown or lexicon.problems else DONE
+    )
+    numbers = [(row.cited, row.uncheckable, row.open, row.all) for row in rows]
+    for row, counts in zip(rows, numbers, strict=True):
+        click.echo("\t".join([row.standard, row.category, *map(str, counts)]))
+    totals = map(sum, zip(*numbers, strict=True))
+    click.echo("\t".join([str(Text("合计", "total")), "", *map(str, totals)]))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.call import Role
+from analyzer.evaluate.detect import requests
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
 from analyzer.evaluate.scene import Scene
 from analyzer.match import Hit, in_order
-from analyzer.rules.model import Claim, Rule, Severity, Who
-
+from analyzer.rules.model import Rule, Who
 
 _LEAVING = "离开"
 _DEFAULT_SECONDS = 15
@@ -54,8 +53,14 @@ def _fault(
     wait = _silence(scene, event.turn, reply)
     if wait is not None and wait > limit and not _told_to_wait(scene, event.turn):
         return Reason.TOO_SLOW, ()
-    brush_off = next(_brush_offs(scene, reply), None)
+    brush_off = next((hit for turn in _replies(scene, reply) for hit in _brush_offs(scene, turn)), None)
     return (Reason.BRUSHED_OFF, (brush_off,)) if brush_off else (None, ())
+
+
+def _replies(scene: Scene, reply: int) -> tuple[int, ...]:
+    """The reply; after a counter-question also the next one, which is the answer proper."""
+    following = scene.next_agent_turn(reply) if reply in requests(scene) else None
+    return (reply,) if following is None else (reply, following)
 
 
 def _told_to_wait(scene: Scene, question: int) -> bool:
@@ -88,10 +93,7 @@ def _silence(scene: Scene, question: int, reply: int) -> int | None:
 def _brush_offs(scene: Scene, reply: int) -> Iterator[Hit]:
     """Banned words in the reply that send the customer away, or leave nothing else in it."""
     length = len(scene.matches.views[reply].plain)
-    for rule in scene.pack.rules:
-        if rule.claim is not Claim.FORBIDDEN or rule.severity is Severity.MINOR:
-            continue
-        for hit in scene.guarded(rule.elements[0])[0]:
-            rest = length - (hit.end - hit.start)
-            if hit.turn == reply and hit.role is Role.AGENT and (rule.brush_off or rest < _SUBSTANCE):
-                yield hit
+    for rule, hit in scene.grave:
+        rest = length - (hit.end - hit.start)
+        if hit.turn == reply and (rule.brush_off or rest < _SUBSTANCE):
+            yield hit

@@ -21,6 +21,7 @@ _CUSTOMER_TASK = "请客户自办"
 _FAREWELL, _SENT_OFF = "道别", "结束用语"
 _LEAVING_IN_ANGER = "愤然离去"
 _UNFINISHED = "话未说完"
+_ASKS, _DISPLEASED, _ACKNOWLEDGED = "客户问话", "投诉或不满", "应声"
 
 
 def _absence(scene: Scene, situation: Situation) -> tuple[Event, ...]:
@@ -96,19 +97,45 @@ def _untimed_return(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 
 
 def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
-    """The agent asked for something and the customer's next turn gives it (semantics: cooperation)."""
-    asked = scene.turns_with(_REQUEST, Who.AGENT)
-    refused = scene.turns_with(_NOT_A_REQUEST, Who.AGENT)
+    """The agent asked for something and the customer's next turn gives it (semantics: cooperation).
+
+    The opening question asks for the customer's business, which is no cooperation; a reply that only asks gives nothing.
+    """
+    asked = requests(scene)
     empty = scene.turns_with(_NOTHING_GIVEN, Who.CUSTOMER)
+    asking = {event.turn for event in scene.events(_ASKS)}
+    repeats = {event.turn for event in scene.events(_REPEAT)}
     events = []
     for turn in scene.customer_turns:
         before = scene.last_agent_turn(turn)
-        request = before is not None and before in asked and before not in refused and turn - before <= 2
-        if request and turn not in empty and len(scene.matches.views[turn].plain) >= 1:
+        if before not in asked | repeats or turn - before > _NEAR or turn in empty:
+            continue
+        if before in repeats or not _only_asks(scene, turn, asking):
             events.append(scene.event(situation, turn))
     if not events and scene.unknown_turns and asked:
         events = [Event(situation.name, min(asked), certain=False)]
     return tuple(events)
+
+
+_NEAR = 2
+_REPEAT = "请客户重复"
+_LAST_WORDS = 18
+_DIGITS = frozenset("零一二三四五六七八九")
+
+
+def requests(scene: Scene) -> set[int]:
+    """Agent turns that end in a request; the first turn of a call with known roles opens it and asks for nothing."""
+    opening = scene.agent_turns[0] if scene.agent_turns else None
+    refused = scene.turns_with(_NOT_A_REQUEST, Who.AGENT)
+    return {
+        hit.turn
+        for hit in scene.phrase(_REQUEST, Who.AGENT)
+        if hit.turn != opening and hit.turn not in refused and len(hit.view.plain) - hit.end <= _LAST_WORDS
+    }
+
+
+def _only_asks(scene: Scene, turn: int, asking: set[int]) -> bool:
+    return turn in asking and not _DIGITS & set(scene.matches.views[turn].folded)
 
 
 def _question(scene: Scene, situation: Situation) -> tuple[Event, ...]:
@@ -125,8 +152,8 @@ def _cut_off(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     if not turns or scene.call.ended_by in (EndedBy.AGENT, EndedBy.CUSTOMER):
         return ()
     last = turns[-1]
-    if scene.call.ended_by is EndedBy.CUT or (last.role is not Role.CUSTOMER and _breaks_off(scene)):
-        return (Event(situation.name, last.index, certain=True, time=last.time),)
+    if scene.call.ended_by is EndedBy.CUT or _breaks_off(scene):
+        return (Event(situation.name, last.index, certain=True, span=last.time),)
     return ()
 
 
@@ -153,16 +180,28 @@ def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
         return ()
     last = turns[-1]
     if scene.call.ended_by is EndedBy.CUSTOMER:
-        return (Event(situation.name, last.index, certain=True, time=last.time),)
-    if last.role is not Role.CUSTOMER:
-        return ()
-    goodbye = scene.turns_with(_FAREWELL, Who.CUSTOMER) | scene.turns_with(_SENT_OFF)
-    ending = range(max(0, len(turns) - 3), len(turns))
-    if last.index in scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER) or not any(
-        t in goodbye for t in ending
-    ):
-        return (Event(situation.name, last.index, certain=True, time=last.time),)
+        return (Event(situation.name, last.index, certain=True, span=last.time),)
+    if last.role is Role.CUSTOMER and _leaves_in_anger(scene):
+        return (Event(situation.name, last.index, certain=True, span=last.time),)
     return ()
+
+
+_HEATED = 4
+
+
+def _leaves_in_anger(scene: Scene) -> bool:
+    """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye."""
+    last = len(scene.call.turns) - 1
+    if last in scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER):
+        return True
+    calm = (
+        scene.turns_with(_FAREWELL)
+        | scene.turns_with(_SENT_OFF)
+        | scene.turns_with(_ACKNOWLEDGED, Who.CUSTOMER)
+    )
+    if not scene.matches.views[last].plain or any(turn in calm for turn in range(max(0, last - 2), last + 1)):
+        return False
+    return any(event.turn > last - _HEATED for event in scene.events(_DISPLEASED))
 
 
 def _one_a_turn(events: list[Event]) -> tuple[Event, ...]:

@@ -66,8 +66,13 @@ class Event:
     turn: int
     certain: bool = True
     hit: Hit | None = None
-    time: TimeSpan | None = None
+    span: TimeSpan | None = None
     lead: bool = True
+
+    @property
+    def time(self) -> TimeSpan | None:
+        """When it happened: the time of its words, else of its turn."""
+        return self.hit.time if self.hit is not None else self.span
 
 
 @dataclass(frozen=True, slots=True)

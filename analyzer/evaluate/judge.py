@@ -11,7 +11,7 @@ from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, 
 from analyzer.evaluate.scene import Scene
 from analyzer.evaluate.windows import Window, windows
 from analyzer.match import Hit, Suppressed, in_order
-from analyzer.rules.model import Claim, Rule, Scope, Who, Why
+from analyzer.rules.model import Claim, Kind, Rule, Scope, Who, Why
 
 _MOST_SHOWN = 8
 _REASON_OF_SITUATION = {"录音中断": Reason.CUT_OFF, "客户先挂": Reason.CUSTOMER_LEFT}
@@ -70,7 +70,8 @@ class _Words:
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    return tuple(sorted(set(hits), key=in_order))
+    found = set(hits)
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=in_order))
 
 
 def _words(rule: Rule, scene: Scene) -> _Words:
@@ -176,30 +177,34 @@ def _distance(hit: Hit, window: Window) -> int:
 
 
 def _judge_forbidden(rule: Rule, scene: Scene) -> Finding:
+    if not (rule.when.triggers or rule.applies or scene.said_at_all(rule)):
+        return Finding(rule, Outcome.PASS, Applies.YES, Reason.NOT_SAID)
     words = _words(rule, scene)
-    mine, unknown, shown = list(words.hits), words.maybe, words.suppressed[:_MOST_SHOWN]
+    shown = words.suppressed[:_MOST_SHOWN]
     applies, events = applicability(rule, scene)
     if applies is Applies.NO:
         return Finding(rule, Outcome.NOT_APPLICABLE, applies, Reason.NO_TRIGGER, (), shown)
-    if rule.when.scope is not Scope.ANYWHERE:
-        looked = windows(scene, rule.when, rule.who, events)
-        mine = [hit for hit in mine if any(hit.turn in window.turns for window in looked)]
-    said = tuple(_one_a_turn(mine))
-    if said:
-        return Finding(rule, Outcome.FAIL, applies, Reason.FORBIDDEN_SAID, said, shown)
+    looked = windows(scene, rule.when, rule.who, events)
+    inside = frozenset().union(*(window.turns for window in looked))
+    mine = _one_a_turn(hit for hit in words.hits if hit.turn in inside)
+    unknown = _one_a_turn(hit for hit in words.maybe if hit.turn in inside)
+    if any(hit.kind is not Kind.PHONETIC for hit in mine):
+        if applies is Applies.UNDECIDED:
+            return Finding(rule, Outcome.UNDECIDED, applies, Reason.TRIGGER_UNCERTAIN, mine, shown)
+        return Finding(rule, Outcome.FAIL, applies, Reason.FORBIDDEN_SAID, mine, shown)
+    if mine:
+        return Finding(rule, Outcome.UNDECIDED, applies, Reason.LOW_CONFIDENCE, mine, shown)
     if unknown:
-        return Finding(
-            rule, Outcome.UNDECIDED, applies, Reason.ROLE_UNKNOWN, tuple(_one_a_turn(unknown)), shown
-        )
+        return Finding(rule, Outcome.UNDECIDED, applies, Reason.ROLE_UNKNOWN, unknown, shown)
     return Finding(rule, Outcome.PASS, applies, Reason.NOT_SAID, (), shown)
 
 
-def _one_a_turn(hits: Iterable[Hit]) -> list[Hit]:
-    """One hit a rule a turn (semantics section 4), the first and longest."""
+def _one_a_turn(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit a rule a turn (semantics section 4): words before sound, then the first."""
     kept: dict[int, Hit] = {}
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: (hit.kind is Kind.PHONETIC, in_order(hit))):
         kept.setdefault(hit.turn, hit)
-    return list(kept.values())
+    return _in_order(kept.values())
 
 
 def _judge_measured(rule: Rule, scene: Scene) -> Finding:

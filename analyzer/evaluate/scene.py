@@ -9,7 +9,7 @@ from functools import cached_property
 from analyzer.call import Call, Role
 from analyzer.evaluate.finding import Event
 from analyzer.match import Hit, Matcher, Matches, Suppressed
-from analyzer.rules.model import Pack, PhraseSet, Situation, Who
+from analyzer.rules.model import Pack, PhraseSet, Rule, Severity, Situation, Who
 from analyzer.spans import TimeSpan
 from analyzer.text import view
 
@@ -32,6 +32,7 @@ class Scene:
     detectors: Mapping[str, Detector]
     measures: Mapping[str, float]
     _events: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    _turns: dict[tuple[str, Who], frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -82,7 +83,10 @@ class Scene:
 
     def turns_with(self, name: str, who: Who = Who.ANYONE) -> frozenset[int]:
         """The turns in which a named phrase set was said."""
-        return frozenset(hit.turn for hit in self.phrase(name, who))
+        key = (name, who)
+        if key not in self._turns:
+            self._turns[key] = frozenset(hit.turn for hit in self.phrase(name, who))
+        return self._turns[key]
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Every time the situation arose, in turn order."""
@@ -97,13 +101,31 @@ class Scene:
         if situation.detect:
             return self.detectors[situation.detect](self, situation)
         hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
-        return tuple(self.event(situation, hit.turn, hit) for hit in hits)
+        rude = self.banned_turns if situation.unless_banned else ()
+        return tuple(self.event(situation, hit.turn, hit) for hit in hits if hit.turn not in rude)
+
+    @cached_property
+    def banned_turns(self) -> frozenset[int]:
+        """Turns in which the agent says something banned that is more than a hedge."""
+        return frozenset(hit.turn for _, hit in self.grave)
+
+    @cached_property
+    def grave(self) -> tuple[tuple[Rule, Hit], ...]:
+        """What the agent says that is banned and more than a hedge, with the rule that bans it."""
+        rules = [rule for rule in self.pack.rules if rule.severity in (Severity.MAJOR, Severity.CRITICAL)]
+        return tuple(
+            (rule, hit) for rule in rules for hit in self.guarded(rule.elements[0])[0] if hit.role is Role.AGENT
+        )
 
     def event(self, situation: Situation, turn: int, hit: Hit | None = None, *, lead: bool = True) -> Event:
         """An event at a turn; it is uncertain where the speaker of its words is unknown and matters."""
         certain = situation.who is Who.ANYONE or turn not in self.unknown_turns
-        time = hit.time if hit else self.call.turns[turn].time
-        return Event(situation.name, turn, certain, hit, time, lead)
+        span = None if hit else self.call.turns[turn].time
+        return Event(situation.name, turn, certain, hit, span, lead)
+
+    def said_at_all(self, rule: Rule) -> bool:
+        """Whether any wording of a rule stands anywhere in the call, by anyone, excused or not."""
+        return any(element.parts or element.name in self.matches.touched_sets for element in rule.elements)
 
     def next_agent_turn(self, turn: int) -> int | None:
         """The first turn of the agent after `turn`."""

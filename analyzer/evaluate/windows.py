@@ -24,8 +24,7 @@ class Window:
 
 
 def windows(scene: Scene, when: When, who: Who, events: tuple[Event, ...]) -> tuple[Window, ...]:
-    """One window for a fixed scope; one for each event for a scope around triggers (all from the first one where
-    `every` is off)."""
+    """One window for a fixed scope; around triggers one for each event, or from the first one where `every` is off."""
     if when.scope is Scope.OPENING:
         return (_opening(scene, when, who),)
     if when.scope is Scope.CLOSING:

@@ -6,7 +6,7 @@ from analyzer.ingest.manifest import Assignment, Manifest, assign, read_manifest
 from analyzer.ingest.metadata import Metadata, apply_metadata
 from analyzer.ingest.registry import read_calls
 from analyzer.ingest.sources import CallIds, Found, Kind, Skipped, Source, find_sources
-from analyzer.ingest.template import Template, compile_template
+from analyzer.ingest.template import Template, compile_template, misfit
 
 __all__ = [
     "Assignment",
@@ -25,6 +25,7 @@ __all__ = [
     "calls_schema",
     "compile_template",
     "find_sources",
+    "misfit",
     "read_calls",
     "read_manifest",
 ]

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from analyzer.ingest.speakers import speaker_of
 
-AGENT_ROLE = "agent"
 NOBODY = "none"
 """A turn that nobody speaks: ringing, hold music. Its text is kept in `Call.dropped`."""
 

@@ -40,6 +40,10 @@ class Matcher:
         for phrase_set in phrase_sets:
             excuses = tuple((self._add(excuse.alternative), excuse) for excuse in phrase_set.unless)
             self._members[phrase_set.name] = _Member(tuple(map(self._add, phrase_set.any_of)), excuses)
+        self._owners: list[set[str]] = [set() for _ in self._alternatives]
+        for name, member in self._members.items():
+            for number in member.wordings:
+                self._owners[number].add(name)
         numbered = list(enumerate(self._alternatives))
         self._heard = frozenset(i for i, a in numbered if a.kind is Kind.PHONETIC)
         self._regexes = [_regex(alternative) for alternative in self._alternatives]
@@ -76,7 +80,8 @@ class Matcher:
                     if (number, turn) not in tried:
                         tried.add((number, turn))
                         self._try(number, turn, line, starts, places)
-        return Matches(tuple(views), self._alternatives, self._members, places)
+        touched = frozenset().union(*(self._owners[number] for number in places))
+        return Matches(tuple(views), self._alternatives, self._members, places, touched)
 
     def _try(self, number: int, turn: int, line: str, starts: Sequence[int], places: Places) -> None:
         """Adds the places of one alternative in one turn of the joined text."""
@@ -124,12 +129,15 @@ class Matches:
     alternatives: Sequence[Alternative]
     members: dict[str, _Member]
     places: Places
+    touched_sets: frozenset[str]
     _kept: dict[tuple[str, bool], tuple[tuple[Hit, ...], tuple[Suppressed, ...]]] = field(
         default_factory=dict
     )
 
     def hits(self, phrase_set: PhraseSet, *, guarded: bool) -> tuple[tuple[Hit, ...], tuple[Suppressed, ...]]:
         """The hits and the suppressed hits of a set in turn order; `guarded` also refuses quoted words."""
+        if phrase_set.name not in self.touched_sets and not phrase_set.parts:
+            return _NOTHING
         key = (phrase_set.name, guarded)
         if key not in self._kept:
             self._kept[key] = self._work_out(phrase_set, guarded)
@@ -179,6 +187,7 @@ class Matches:
 
 
 _CONTEXT = 4
+_NOTHING: tuple[tuple[Hit, ...], tuple[Suppressed, ...]] = ((), ())
 
 
 def _refused(not_regex: str, view: TurnView, start: int, end: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import analyzer
 from analyzer.call import Call
 from analyzer.engine import Engine
 from analyzer.result import CallReport, provenance
 from analyzer.score import score
+from analyzer.version import __version__
 
 
 def judge_call(
@@ -24,6 +24,6 @@ def judge_call(
         findings=findings,
         score=score(findings, engine.pack.scorecard),
         measures=measures or {},
-        provenance=provenance(engine.pack, call, analyzer.__version__, settings or {}),
+        provenance=provenance(engine.pack, call, __version__, settings or {}),
         situations=engine.pack.situations,
     )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from analyzer.asr.guard import GuardSettings, screen
-from analyzer.asr.transcriber import Heard, Transcriber
+from analyzer.asr.transcriber import Transcriber
 from analyzer.audio.activity import Activity, ActivitySettings, find_activity
 from analyzer.audio.channels import carry_same_voices
 from analyzer.audio.decode import Sound, decode
-from analyzer.call import Call, Origin, Role
+from analyzer.audio.measures import Measures, measure_turns
+from analyzer.audio.quality import measure_sound, quality_note
+from analyzer.call import Call, Origin, Role, Turn
 from analyzer.errors import Code, InputError, input_error
 from analyzer.language import Text
 from analyzer.pipeline.turns import make_turns
-from analyzer.roles.channels import AgentChannel, ChannelRoles, roles_of_channels
+from analyzer.pipeline.voices import voices_of_channels, voices_of_speakers, voices_unknown
+from analyzer.roles.channels import AgentChannel
+from analyzer.roles.speakers import Diarizer
 
 _SAME_VOICES: Final = Text(
     "两个声道里是同样的声音，按单声道处理", "both channels carry the same voices; treated as mono"
@@ -37,29 +41,55 @@ class ListenSettings:
     guard: GuardSettings = field(default_factory=GuardSettings)
 
 
-def listen(path: Path, settings: ListenSettings, transcriber: Transcriber) -> Call:
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """A call heard from a recording, with the measures taken from its sound and its turns (docs/measures.md)."""
+
+    call: Call
+    measures: Measures
+
+
+def listen(
+    path: Path, settings: ListenSettings, transcriber: Transcriber, diarizer: Diarizer | None = None
+) -> Call:
     """The call in a recording. Raises InputError: not decodable (`decode` says how), no speech in it."""
+    return listen_measured(path, settings, transcriber, diarizer).call
+
+
+def listen_measured(
+    path: Path, settings: ListenSettings, transcriber: Transcriber, diarizer: Diarizer | None = None
+) -> Listened:
+    """The call with its measures. Without a diarizer the roles of a mono recording stay unknown."""
     with decode(path) as sound:
         activity = find_activity(sound, settings.activity)
-        mono_of = _mono_channel(sound, activity)
-        utterances = [u for u in activity.utterances if mono_of is None or u.channel == mono_of]
+        mono = _mono_channel(sound, activity)
+        utterances = [u for u in activity.utterances if mono is None or u.channel == mono]
         if not utterances:
             raise _no_speech(path)
         heard = transcriber.transcribe(sound, activity, utterances)
-    kept, dropped = screen(heard, transcriber.prompt, settings.guard)
-    if not kept:
-        raise _no_speech(path)
-    roles = _roles(kept, sound.recording.channels, mono_of, settings)
-    notes = [*sound.notes, *([_SAME_VOICES] if mono_of is not None and sound.recording.channels > 1 else [])]
-    return Call(
+        kept, dropped = screen(heard, transcriber.prompt, settings.guard)
+        if not kept:
+            raise _no_speech(path)
+        if mono is None:
+            voiced = voices_of_channels(kept, settings.agent_channel)
+        elif diarizer is not None:
+            voiced = voices_of_speakers(kept, diarizer.speakers(sound, mono))
+        else:
+            voiced = voices_unknown(kept)
+        turns = make_turns(voiced.heard, voiced.voice_of, settings.max_pause_ms)
+        in_sound = measure_sound(sound, activity, _channel_roles(turns, sound.recording.channels))
+    call = Call(
         call_id=settings.call_id or path.stem,
-        turns=make_turns(kept, roles.roles, roles.basis, settings.max_pause_ms),
+        turns=turns,
         source=path.name,
         recording=sound.recording,
         origin=_origin(transcriber.origin, settings),
         dropped=dropped,
-        notes=tuple(str(note) for note in notes),
     )
+    measures = {**measure_turns(call), **in_sound}
+    same = (_SAME_VOICES,) if mono is not None and sound.recording.channels > 1 else ()
+    notes = (*sound.notes, *same, quality_note(measures))
+    return Listened(replace(call, notes=tuple(str(note) for note in notes)), dict(sorted(measures.items())))
 
 
 def _mono_channel(sound: Sound, activity: Activity) -> int | None:
@@ -71,13 +101,10 @@ def _mono_channel(sound: Sound, activity: Activity) -> int | None:
     return max(range(len(activity.levels)), key=lambda channel: activity.levels[channel].speech_db)
 
 
-def _roles(
-    kept: Sequence[Heard], channels: int, mono_of: int | None, settings: ListenSettings
-) -> ChannelRoles:
-    if mono_of is not None:
-        return ChannelRoles((Role.UNKNOWN,) * channels, "mono")
-    texts = [[item.text for item in kept if item.utterance.channel == channel] for channel in range(channels)]
-    return roles_of_channels(texts, settings.agent_channel)
+def _channel_roles(turns: Sequence[Turn], channels: int) -> tuple[Role, ...]:
+    """The role of each channel, unknown where several speak on it."""
+    found = [{turn.role for turn in turns if turn.channel == channel} for channel in range(channels)]
+    return tuple(roles.pop() if len(roles) == 1 else Role.UNKNOWN for roles in found)
 
 
 def _origin(origin: Origin, settings: ListenSettings) -> Origin:

@@ -10,7 +10,7 @@ from typing import Final
 from analyzer.call import Role
 from analyzer.roles.cues import weigh
 
-DECIDED_MARGIN: Final = 2.0
+DECIDED_MARGIN: Final = 1.0
 
 
 class AgentChannel(StrEnum):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
 
 from analyzer.errors import Code
+from analyzer.example import ExampleError, parse_example
 from analyzer.language import Text
+from analyzer.rules.checked import choices
 from analyzer.rules.compile import PhraseCompiler
 from analyzer.rules.model import (
     Claim,
@@ -24,38 +25,61 @@ from analyzer.rules.model import (
     When,
     Who,
 )
-from analyzer.rules.schema import RuleSpec, ScorecardSpec, SituationSpec
+from analyzer.rules.packschema import ScorecardSpec
+from analyzer.rules.schema import RuleSpec, SituationSpec
 from analyzer.rules.yaml_nodes import Document, Place
 
-# Built-in detectors that a situation may name; `evaluate.detect` holds them, and a test keeps the two lists equal.
-DETECTORS = (
-    "absence",
-    "answer_given",
-    "customer_left",
-    "cut_off",
-    "look_up",
-    "question",
-    "untimed_return",
-)
+# Built-in detectors that a situation may name, with the settings each one reads; `evaluate.detect` holds them, and
+# a test keeps the two lists equal.
+DETECTORS: Mapping[str, tuple[str, ...]] = {
+    "absence": ("seconds",),
+    "answer_given": (),
+    "customer_left": (),
+    "cut_off": (),
+    "look_up": ("seconds",),
+    "question": (),
+    "untimed_return": (),
+}
+
+SituationItem = tuple[SituationSpec, Document, Place]
 
 
-class _Situations(Protocol):
-    @property
-    def situations(self) -> Mapping[str, tuple[SituationSpec, Document, Place]]: ...
+def build_situations(items: Mapping[str, SituationItem], compiler: PhraseCompiler) -> dict[str, Situation]:
+    """The compiled situations; circles and names that lead nowhere are problems."""
+    _check_circles(items)
+    return {name: _situation(name, item, compiler, items) for name, item in items.items()}
 
 
-def build_situation(
-    name: str, item: tuple[SituationSpec, Document, Place], compiler: PhraseCompiler, lexicon: _Situations
+def _check_circles(items: Mapping[str, SituationItem]) -> None:
+    """A situation that is made of itself, by whatever way, would never be found out."""
+    told: set[str] = set()
+    for name, (_, document, place) in items.items():
+        circle = None if name in told else _way_back(name, items, (name,))
+        if circle is not None:
+            told.update(circle)
+            shown = " → ".join(circle)
+            message = Text(f"情形互相引用成圈：{shown}", f"situations refer in a circle: {shown}")
+            hint = Text("去掉其中一处引用", "remove one of the references")
+            document.problem(Code.CYCLE, (*place, "situations"), message, hint)
+
+
+def _way_back(goal: str, items: Mapping[str, SituationItem], path: tuple[str, ...]) -> tuple[str, ...] | None:
+    for member in items[path[-1]][0].situations if path[-1] in items else ():
+        if member == goal:
+            return (*path, member)
+        found = None if member in path else _way_back(goal, items, (*path, member))
+        if found is not None:
+            return found
+    return None
+
+
+def _situation(
+    name: str, item: SituationItem, compiler: PhraseCompiler, items: Mapping[str, SituationItem]
 ) -> Situation:
-    """The compiled situation; an unknown detector or member situation is a problem."""
     spec, document, place = item
-    if spec.detect is not None and spec.detect not in DETECTORS:
-        known = "、".join(DETECTORS)
-        message = Text(f"没有内置的识别方法“{spec.detect}”", f'there is no detector "{spec.detect}"')
-        document.problem(
-            Code.UNKNOWN_NAME, (*place, "detect"), message, Text(f"可用：{known}", f"known: {known}")
-        )
-    _check_names(spec.situations, lexicon.situations, document, (*place, "situations"))
+    if spec.detect is not None:
+        _check_detector(spec.detect, spec.settings, document, place)
+    _check_names(spec.situations, items, document, (*place, "situations"))
     return Situation(
         name=name,
         title=spec.title,
@@ -64,7 +88,20 @@ def build_situation(
         detect=spec.detect,
         settings=dict(spec.settings),
         any_of=spec.situations,
+        unless_banned=spec.unless_banned,
     )
+
+
+def _check_detector(name: str, settings: Collection[str], document: Document, place: Place) -> None:
+    if name not in DETECTORS:
+        message = Text(f"没有内置的识别方法“{name}”", f'there is no detector "{name}"')
+        document.problem(Code.UNKNOWN_NAME, (*place, "detect"), message, choices(name, DETECTORS))
+        return
+    for setting in settings:
+        if setting not in DETECTORS[name]:
+            message = Text(f"{name} 没有“{setting}”这项设置", f'{name} has no setting "{setting}"')
+            hint = choices(setting, DETECTORS[name])
+            document.problem(Code.UNKNOWN_KEY, (*place, "settings", setting), message, hint)
 
 
 def build_rule(
@@ -142,17 +179,41 @@ def _when(spec: RuleSpec) -> When:
 
 
 def _examples(spec: RuleSpec, document: Document) -> tuple[Example, ...]:
+    """The examples; one that cannot be read, or a name given twice, is a problem."""
+    seen: set[str] = set()
+    for i, example in enumerate(spec.examples):
+        place: Place = ("examples", i)
+        if example.name in seen:
+            message = Text(f"例子“{example.name}”有两个", f'there are two examples "{example.name}"')
+            hint = Text("每个例子起不同的名字", "give each example a name of its own")
+            document.problem(Code.DUPLICATE_ID, (*place, "name"), message, hint)
+        seen.add(example.name)
+        _check_example(example.call, document, (*place, "call"))
     return tuple(
         Example(**example.model_dump(), line=document.at(("examples", i))[0])
         for i, example in enumerate(spec.examples)
     )
 
 
+def _check_example(text: str, document: Document, place: Place) -> None:
+    """The notation of the call; the lines of a block of text follow the line of its key."""
+    hint = Text(
+        "每轮一行：“A: 坐席的话”或“C: 客户的话”", "one turn a line: A: … for the agent, C: … the customer"
+    )
+    try:
+        call = parse_example(text)
+    except ExampleError as error:
+        message = Text(
+            f"例子这一行读不懂：{error.text}", f"this line of the example cannot be read: {error.text}"
+        )
+        document.problem_within(Code.EXAMPLES, (place, error.line if "\n" in text else 0), message, hint)
+        return
+    if not call.turns:
+        document.problem(Code.EXAMPLES, place, Text("例子里没有对话", "the example has no turns"), hint)
+
+
 def _check_names(names: Iterable[str], known: Collection[str], document: Document, place: Place) -> None:
     for i, name in enumerate(names):
         if name not in known:
             message = Text(f"没有叫“{name}”的情形", f'there is no situation "{name}"')
-            listed = "、".join(sorted(known))
-            document.problem(
-                Code.UNKNOWN_NAME, (*place, i), message, Text(f"现有：{listed}", f"known: {listed}")
-            )
+            document.problem(Code.UNKNOWN_NAME, (*place, i), message, choices(name, known))

@@ -2,97 +2,143 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from analyzer.errors import Code
 from analyzer.language import Text
+from analyzer.rules.advice import BOUNDS, FORMS, ID_FORM, KINDS, RULES
 from analyzer.rules.yaml_nodes import Document, Place
 
 SpecT = TypeVar("SpecT", bound=BaseModel)
 
-_KINDS = {
-    "string": Text("文字", "text"),
-    "int": Text("整数", "a whole number"),
-    "bool": Text("true 或 false", "true or false"),
-    "list": Text("列表（每行以 - 开头）", "a list (lines starting with -)"),
-    "tuple": Text("列表（每行以 - 开头）", "a list (lines starting with -)"),
-    "dict": Text("键和值", "keys and values"),
-    "model": Text("键和值", "keys and values"),
-    "float": Text("数", "a number"),
-}
 
-_RULES = {
-    "needs_any_of": Text("这种规则要有 any_of（说什么算）", "such a rule needs any_of"),
-    "all_of_alone": Text(
-        "all_of 只用于 required，且不与 any_of、unless 同用",
-        "all_of is for required rules, without any_of or unless",
-    ),
-    "needs_severity": Text(
-        "禁用的说法要有 severity（minor/major/critical）", "a forbidden phrase needs a severity"
-    ),
-    "needs_measure": Text("measured 规则要有 measure", "a measured rule needs measure"),
-    "needs_trigger": Text(
-        "after / around / before 要有 trigger（什么情形之后）", "this scope needs a trigger"
-    ),
-    "no_trigger": Text(
-        "trigger 只用于 after / around / before", "trigger only goes with after, around, before"
-    ),
-}
+def closest(word: str, known: Collection[str]) -> str | None:
+    """The known name that is most like a word, where one is close."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), None)
+
+
+def nearest(word: str, known: Collection[str]) -> Text | None:
+    """`是不是想写 …` where a known name is close."""
+    close = closest(word, known)
+    return Text(f"是不是想写 {close}？", f"did you mean {close}?") if close else None
+
+
+def choices(word: str, known: Collection[str], most: int = 30) -> Text:
+    """The nearest known name, else the list of all, as far as it is short enough to read."""
+    listed = "、".join(sorted(known)[:most]) or "—"
+    more = " …" if len(known) > most else ""
+    return nearest(word, known) or Text(f"现有：{listed}{more}", f"known: {listed}{more}")
 
 
 def check(document: Document, spec: type[SpecT]) -> SpecT | None:
-    """The document as `spec`, or None with every fault added to the document's problems."""
-    if document.problems:
+    """The document as `spec`, or None with every fault added to the document's problems.
+
+    Where the text itself was at fault, nothing more is said about the same place.
+    """
+    if document.value is None:
         return None
+    told = {(problem.line, problem.column) for problem in document.problems}
     try:
-        return spec.model_validate(document.value)
+        found = spec.model_validate(document.value)
     except ValidationError as error:
-        for fault in error.errors():
-            _add(document, spec, dict(fault))
+        faults = [_Fault(spec, dict(fault)) for fault in error.errors()]
+        meant = {fault.meant() for fault in faults}
+        for fault in faults:
+            if document.at(fault.place) not in told and fault.place not in meant and not fault.is_echo():
+                fault.tell(document)
         return None
+    return None if told else found
 
 
-def _add(document: Document, spec: type[BaseModel], fault: dict[str, Any]) -> None:
-    place = tuple(part for part in fault["loc"])
-    kind = str(fault["type"])
-    key = str(place[-1]) if place else ""
-    if kind == "extra_forbidden":
-        legal = "、".join(_legal_keys(spec, place[:-1]))
-        message = Text(f"不认识的键“{key}”", f'unknown key "{key}"')
-        document.problem(Code.UNKNOWN_KEY, place, message, Text(f"可用的键：{legal}", f"legal keys: {legal}"))
-    elif kind == "missing":
-        document.problem(Code.MISSING_KEY, place[:-1], Text(f"缺少“{key}”", f'"{key}" is missing'))
-    elif kind == "value_error":
-        document.problem(Code.WRONG_VALUE, place, _rule_text(str(fault["ctx"]["error"])))
-    elif kind.endswith("_type"):
-        wanted = _KINDS.get(kind.removesuffix("_type").removesuffix("_parsing"), Text(kind, kind))
-        message = Text(f"“{key}”应该是{wanted.zh}", f'"{key}" should be {wanted.en}')
-        document.problem(Code.WRONG_TYPE, place, message)
-    else:
-        document.problem(Code.WRONG_VALUE, place, _value_text(key, kind, fault.get("ctx", {})))
+def _name(place: Place) -> Text:
+    """A place as people name it: the key, and which item of it."""
+    if not place:
+        return Text("整个文件", "the whole file")
+    if isinstance(place[-1], str):
+        return Text(f"“{place[-1]}”", f'"{place[-1]}"')
+    of = _name(place[:-1])
+    return Text(f"{of.zh}的第 {place[-1] + 1} 项", f"item {place[-1] + 1} of {of.en}")
 
 
-def _rule_text(name: str) -> Text:
+class _Fault:
+    """One finding of pydantic's, at a place of the document."""
+
+    def __init__(self, spec: type[BaseModel], fault: dict[str, Any]) -> None:
+        self.spec, self.fault = spec, fault
+        self.kind = str(fault["type"])
+        # Pydantic marks a key itself with "[key]"; the document knows the place of the key by its name.
+        self.place: Place = tuple(part for part in fault["loc"] if part != "[key]")
+
+    def meant(self) -> Place | None:
+        """For an unknown key, the place of the legal key that was probably meant."""
+        if self.kind != "extra_forbidden":
+            return None
+        near = closest(str(self.place[-1]), _legal_keys(self.spec, self.place[:-1]))
+        return (*self.place[:-1], near) if near else None
+
+    def is_echo(self) -> bool:
+        """A list that is only too short because pydantic left out its faulty items."""
+        return self.kind == "too_short" and len(self.fault["input"]) >= self.fault["ctx"]["min_length"]
+
+    def tell(self, document: Document) -> None:
+        """The fault as a problem of the document."""
+        if self.kind == "extra_forbidden":
+            document.problem(Code.UNKNOWN_KEY, self.place, *self._unknown_key())
+        elif self.kind == "missing":
+            key = str(self.place[-1])
+            hint = Text(f"加一行 {key}: …", f"add {key}: …")
+            document.problem(
+                Code.MISSING_KEY, self.place[:-1], Text(f"缺少“{key}”", f'"{key}" is missing'), hint
+            )
+        elif self.kind == "value_error":
+            key, *words = _rule_text(str(self.fault["ctx"]["error"]))
+            document.problem(Code.WRONG_VALUE, (*self.place, key), *words)
+        elif self.kind.endswith("_type"):
+            document.problem(Code.WRONG_TYPE, self.place, *self._wrong_type())
+        else:
+            document.problem(Code.WRONG_VALUE, self.place, *self._wrong_value())
+
+    def _unknown_key(self) -> tuple[Text, Text]:
+        key, legal = str(self.place[-1]), _legal_keys(self.spec, self.place[:-1])
+        listed = "、".join(legal)
+        hint = nearest(key, legal) or Text(f"可用的键：{listed}", f"legal keys: {listed}")
+        return Text(f"不认识的键“{key}”", f'unknown key "{key}"'), hint
+
+    def _wrong_type(self) -> tuple[Text, Text]:
+        kind = self.kind.removesuffix("_type")
+        if kind.startswith("model") and self.place[-2:-1] in (("any_of",), ("unless",)):
+            kind = "wording"
+        wanted, hint = KINDS[kind]
+        name = _name(self.place)
+        return Text(f"{name.zh}应该是{wanted.zh}", f"{name.en} should be {wanted.en}"), hint
+
+    def _wrong_value(self) -> tuple[Text, Text]:
+        name, given, context = _name(self.place), self.fault.get("input"), self.fault.get("ctx", {})
+        if self.kind == "literal_error":
+            legal = re.findall(r"'([^']*)'", str(context["expected"]))
+            listed = "、".join(legal)
+            message = Text(f"{name.zh}不能是“{given}”", f'{name.en} cannot be "{given}"')
+            return message, nearest(str(given), legal) or Text(f"可用：{listed}", f"one of: {listed}")
+        if self.kind == "string_pattern_mismatch":
+            message = Text(f"{name.zh}的写法不对：“{given}”", f'{name.en} is badly formed: "{given}"')
+            return message, FORMS.get(str(self.place[-1]), ID_FORM)
+        bound, hint = BOUNDS[self.kind]
+        zh, en = bound.zh.format(**context), bound.en.format(**context)
+        return Text(f"{name.zh}{zh}", f"{name.en} {en}"), hint
+
+
+def _rule_text(name: str) -> tuple[str, Text, Text]:
+    """The key a fault is shown at, what is wrong, what to do."""
     if name.startswith("exactly_one:"):
         names = name.removeprefix("exactly_one:").replace("/", "、")
-        return Text(f"{names} 之中要有且只有一个", f"exactly one of {names} is needed")
-    return _RULES.get(name, Text(name, name))
-
-
-def _value_text(key: str, kind: str, context: dict[str, Any]) -> Text:
-    bounds = {
-        "literal_error": ("只能是：{expected}", "must be one of {expected}"),
-        "string_pattern_mismatch": ("写法不对，应符合 {pattern}", "must look like {pattern}"),
-        "greater_than_equal": ("不能小于 {ge}", "must be at least {ge}"),
-        "less_than_equal": ("不能大于 {le}", "must be at most {le}"),
-        "too_short": ("至少要有 {min_length} 项", "needs at least {min_length} items"),
-        "string_too_short": ("不能为空", "must not be empty"),
-        "string_too_long": ("最多 {max_length} 个字", "must be at most {max_length} characters"),
-    }
-    zh, en = bounds.get(kind, (f"值不对（{kind}）", f"wrong value ({kind})"))
-    return Text(f"“{key}”{zh.format(**context)}", f'"{key}" {en.format(**context)}')
+        message = Text(f"{names} 之中要有且只有一个", f"exactly one of {names} is needed")
+        return "", message, Text("补上一个，或删掉多余的", "add one, or delete the others")
+    return RULES[name]
 
 
 def _legal_keys(spec: type[BaseModel], place: Place) -> list[str]:
@@ -119,5 +165,7 @@ def _step(node: dict[str, Any], part: str | int) -> dict[str, Any]:
     if isinstance(part, int):
         found: dict[str, Any] = node.get("items", {})
         return found
-    inner: dict[str, Any] = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
-    return inner
+    named: dict[str, Any] | None = node.get("properties", {}).get(part)
+    patterns: dict[str, dict[str, Any]] = node.get("patternProperties", {})
+    free: dict[str, Any] = node.get("additionalProperties") or next(iter(patterns.values()), {})
+    return named or free

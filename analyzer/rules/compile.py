@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.errors import Code
 from analyzer.language import Text
+from analyzer.rules.checked import choices
 from analyzer.rules.model import Alternative, Excuse, Kind, PhraseSet, Reach, Why
 from analyzer.rules.pattern import PatternError, Phrase, parse_phrase
+from analyzer.rules.regex import RegexError, folded_regex
 from analyzer.rules.schema import (
     AlternativeSpec,
     ElementSpec,
@@ -19,10 +20,6 @@ from analyzer.rules.schema import (
     SituationSpec,
 )
 from analyzer.rules.yaml_nodes import Document, Place
-from analyzer.text import fold
-
-_NESTED = re.compile(r"[*+}]\)?[*+{]|\([^()]*[*+][^()]*\)[*+{]")
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
 
 
 @dataclass(slots=True)
@@ -38,14 +35,14 @@ class PhraseCompiler:
         if name in self.done:
             return self.done[name]
         if name not in self.specs:
-            known = "、".join(sorted(self.specs)[:30])
             message = Text(f"没有叫“{name}”的词组", f'there is no phrase set "{name}"')
-            document.problem(Code.UNKNOWN_NAME, place, message, Text(f"现有：{known}", f"known: {known}"))
+            document.problem(Code.UNKNOWN_NAME, place, message, choices(name, self.specs))
             return None
         if name in self.open:
             circle = " → ".join([*self.open, name])
             message = Text(f"词组互相引用成圈：{circle}", f"phrase sets refer in a circle: {circle}")
-            document.problem(Code.CYCLE, place, message)
+            hint = Text("去掉其中一处引用", "remove one of the references")
+            document.problem(Code.CYCLE, place, message, hint)
             return None
         self.open.append(name)
         spec, home, here = self.specs[name]
@@ -85,48 +82,39 @@ class PhraseCompiler:
 
 
 def _alternative(name: str, spec: AlternativeSpec, document: Document, place: Place) -> Alternative | None:
+    refused = None
+    if spec.not_ is not None:
+        refused = _regex(spec.not_, document, (*place, "not"))
     if spec.regex is not None:
-        return _from_regex(name, spec, document, (*place, "regex"))
-    source = spec.words if spec.words is not None else str(spec.sounds_like)
+        regex = _regex(spec.regex, document, (*place, "regex"))
+        if regex is None:
+            return None
+        phrase = Phrase(spec.regex, regex, regex, frozenset())
+        return Alternative(name, spec.regex, phrase, Kind(spec.kind), refused)
+    if spec.words is not None:
+        words = _phrase(spec.words, document, (*place, "words"))
+        return Alternative(name, spec.words, words, Kind(spec.kind), refused) if words else None
+    source = str(spec.sounds_like)
+    heard = _phrase(source, document, (*place, "sounds_like"))
+    return Alternative(name, source, heard, Kind.PHONETIC, refused) if heard else None
+
+
+def _phrase(source: str, document: Document, place: Place) -> Phrase | None:
     try:
-        phrase = parse_phrase(source)
+        return parse_phrase(source)
     except PatternError as error:
         message = Text(
             f"词语“{source}”：{error.zh}（第 {error.at + 1} 个字）",
             f'"{source}": {error.en} (at {error.at + 1})',
         )
-        document.problem(Code.BAD_PATTERN, (*place, "words" if spec.words else "sounds_like"), message)
+        hint = Text("词语的写法见 lexicons/FORMAT.md", "lexicons/FORMAT.md has the notation")
+        document.problem(Code.BAD_PATTERN, place, message, hint)
         return None
-    kind = Kind.PHONETIC if spec.sounds_like is not None else Kind(spec.kind)
-    return Alternative(name, source, phrase, kind, spec.not_)
 
 
-def _from_regex(name: str, spec: AlternativeSpec, document: Document, place: Place) -> Alternative | None:
-    """A regular expression over folded text; only bounded repetition is let in, so none can run away."""
-    source = str(spec.regex)
-    fault = _regex_fault(source)
-    if fault is not None:
-        document.problem(Code.BAD_REGEX, place, fault)
-        return None
-    regex = fold_regex(source)
-    return Alternative(name, source, Phrase(source, regex, regex, frozenset()), Kind(spec.kind), spec.not_)
-
-
-def _regex_fault(source: str) -> Text | None:
+def _regex(source: str, document: Document, place: Place) -> str | None:
     try:
-        matches_nothing = re.compile(source).match("") is not None
-    except (re.error, OverflowError, RecursionError) as error:
-        return Text(f"正则写错了：{error}", f"not a regular expression: {error}")
-    if matches_nothing:
-        return Text("正则可以什么都不匹配", "the regular expression can match nothing at all")
-    if _UNBOUNDED.search(re.sub(r"\[[^\]]*\]", "", source)) or _NESTED.search(source):
-        return Text(
-            "正则不能无限重复：把 * 和 + 换成 {0,8} 这样的上限",
-            "no unbounded repetition: use {0,8} instead of * or +",
-        )
-    return None
-
-
-def fold_regex(source: str) -> str:
-    """The expression over folded text: traditional becomes simplified, 您 becomes 你; the notation is untouched."""
-    return "".join(fold(char) or char if ord(char) > 0x2E7F else char for char in source)
+        return folded_regex(source)
+    except RegexError as error:
+        document.problem(Code.BAD_REGEX, place, error.message, error.hint)
+        return None

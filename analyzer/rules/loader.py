@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,22 +14,24 @@ from pydantic import BaseModel
 from analyzer.errors import Code, PackError, Problem
 from analyzer.language import Text
 from analyzer.resources import resource_folder
-from analyzer.rules.build import build_rule, build_scorecard, build_situation
-from analyzer.rules.checked import check
+from analyzer.rules.build import build_rule, build_scorecard, build_situations
+from analyzer.rules.checked import check, choices
 from analyzer.rules.compile import PhraseCompiler
-from analyzer.rules.model import Pack, Rule, Scorecard, Situation, Status
-from analyzer.rules.schema import (
-    PackSpec,
-    PhraseFileSpec,
-    PhraseSpec,
-    RuleSpec,
-    ScorecardSpec,
-    SituationFileSpec,
-    SituationSpec,
-)
+from analyzer.rules.model import Pack, PhraseSet, Rule, Scorecard, Situation, Status
+from analyzer.rules.packschema import PackSpec, ScorecardSpec
+from analyzer.rules.schema import PhraseFileSpec, PhraseSpec, RuleSpec, SituationFileSpec, SituationSpec
 from analyzer.rules.yaml_nodes import Document, Place, read_yaml
 
 SpecT = TypeVar("SpecT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Everything of a lexicon compiled, every name resolved."""
+
+    rules: Mapping[str, Rule]
+    situations: Mapping[str, Situation]
+    phrases: Mapping[str, PhraseSet]
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Lexicon:
     packs: dict[str, tuple[PackSpec, Document]] = field(default_factory=dict)
     scorecards: dict[str, tuple[ScorecardSpec, Document]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    linked: Linked | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -67,9 +70,31 @@ def read_lexicon(root: Path | None = None) -> Lexicon:
     ):
         for path in sorted((lexicon.root / folder).glob("*.yml")):
             reader(lexicon, path)
-    for path in sorted((lexicon.root / "packs").glob("*/**/*.yml")):
-        (_read_pack if path.name == "pack.yml" else _read_rule)(lexicon, path)
+    packs = lexicon.root / "packs"
+    for path in sorted(packs.glob("*/**/*.yml")):
+        (_read_pack if path.parent.parent == packs and path.name == "pack.yml" else _read_rule)(lexicon, path)
+    _find_strays(lexicon)
     return lexicon
+
+
+def _find_strays(lexicon: Lexicon) -> None:
+    """Files that look like rules and would silently not be read, and rules that no pack can hold."""
+    packs = lexicon.root / "packs"
+    for path in sorted([*lexicon.root.glob("**/*.yaml"), *packs.glob("*.yml")]):
+        message = Text("这个文件不会被读取", "this file would not be read")
+        hint = Text("规则放在 packs/<包>/ 里，文件名以 .yml 结尾", "rules are packs/<pack>/….yml")
+        _new_document(lexicon, path).problem(Code.FILE_TYPE, (), message, hint)
+    for folder in sorted({packs / key.partition(".")[0] for key in lexicon.rules}):
+        if not (folder / "pack.yml").is_file():
+            message = Text("这个文件夹里有规则，但没有 pack.yml", "this folder has rules but no pack.yml")
+            hint = Text("加一个 pack.yml（id、title、version、scorecard）", "add a pack.yml")
+            _new_document(lexicon, folder / "pack.yml").problem(Code.FILE_MISSING, (), message, hint)
+
+
+def _new_document(lexicon: Lexicon, path: Path) -> Document:
+    document = Document(path.relative_to(lexicon.root).as_posix())
+    lexicon.documents.append(document)
+    return document
 
 
 def load_pack(name: str = "default", root: Path | None = None) -> Pack:
@@ -84,73 +109,83 @@ def load_packs(names: tuple[str, ...], root: Path | None = None) -> Pack:
 
 def build_pack(lexicon: Lexicon, names: tuple[str, ...]) -> Pack:
     """The named packs as one closed set of rules. Raises `PackError` with every problem there is."""
-    if lexicon.problems:
-        raise PackError(*lexicon.problems)
+    linked = link(lexicon)
     missing = [name for name in names if name not in lexicon.packs]
     if missing:
-        known = "、".join(sorted(lexicon.packs))
         message = Text(f"没有规则包“{missing[0]}”", f'there is no pack "{missing[0]}"')
-        raise PackError(
-            Problem(Code.UNKNOWN_NAME, message, hint=Text(f"现有：{known}", f"there are: {known}"))
-        )
-    compiler = PhraseCompiler(lexicon.phrases)
-    for phrase_name, (_, document, place) in lexicon.phrases.items():
-        compiler.named(phrase_name, document, place)
-    situations = {
-        key: build_situation(key, spec, compiler, lexicon) for key, spec in lexicon.situations.items()
-    }
-    rules = _rules(lexicon, names, compiler, situations)
-    card = _scorecard(lexicon, names)
-    if lexicon.problems or card is None:
-        raise PackError(*lexicon.problems)
+        raise PackError(Problem(Code.UNKNOWN_NAME, message, hint=choices(missing[0], lexicon.packs)))
+    chosen = {key for name in names for key in pack_members(lexicon, name)}
+    running = (linked.rules[key] for key in sorted(chosen))
     spec = lexicon.packs[names[0]][0]
     return Pack(
         id="+".join(names),
         title=" + ".join(lexicon.packs[name][0].title for name in names),
         version=spec.version,
-        rules=rules,
-        situations=situations,
-        phrases=compiler.done,
-        scorecard=card,
+        rules=tuple(rule for rule in running if rule.status in (Status.STABLE, Status.TRIAL)),
+        situations=linked.situations,
+        phrases=linked.phrases,
+        scorecard=build_scorecard(lexicon.scorecards[spec.scorecard][0]),
         sha256=_combined(lexicon.hashes),
     )
 
 
-def _rules(
-    lexicon: Lexicon, names: tuple[str, ...], compiler: PhraseCompiler, situations: dict[str, Situation]
-) -> tuple[Rule, ...]:
-    built = {
-        key: build_rule(spec, document, compiler, situations)
+def link(lexicon: Lexicon) -> Linked:
+    """The lexicon compiled, once. Raises `PackError` with every problem of form and of reference.
+
+    Where a file could not be read, what it may have defined is not called unknown.
+    """
+    if lexicon.linked is None:
+        unread = bool(lexicon.problems)
+        linked = _compile(lexicon)
+        _check_packs(lexicon)
+        problems = [p for p in lexicon.problems if not (unread and p.code is Code.UNKNOWN_NAME)]
+        if problems:
+            raise PackError(*problems)
+        lexicon.linked = linked
+    return lexicon.linked
+
+
+def _compile(lexicon: Lexicon) -> Linked:
+    compiler = PhraseCompiler(lexicon.phrases)
+    for name, (_, document, place) in lexicon.phrases.items():
+        compiler.named(name, document, place)
+    situations = build_situations(lexicon.situations, compiler)
+    rules = {
+        key: build_rule(spec, document, compiler, lexicon.situations)
         for key, (spec, document) in lexicon.rules.items()
     }
-    chosen: set[str] = set()
-    for name in names:
-        spec, document = lexicon.packs[name]
-        chosen |= {key for key in built if key.startswith(f"{name}.")}
+    return Linked(rules, situations, compiler.done)
+
+
+def _check_packs(lexicon: Lexicon) -> None:
+    """What a pack includes exists, and so does its scorecard."""
+    for spec, document in lexicon.packs.values():
         for i, pattern in enumerate(spec.include):
-            found = {key for key in built if fnmatchcase(key, pattern) or key.startswith(f"{pattern}.")}
-            if not found:
+            if not _matching(lexicon, pattern):
                 message = Text(f"没有规则符合“{pattern}”", f'no rule matches "{pattern}"')
-                document.problem(Code.UNKNOWN_NAME, ("include", i), message)
-            chosen |= found
-    running = (built[key] for key in sorted(chosen))
-    return tuple(rule for rule in running if rule.status in (Status.STABLE, Status.TRIAL))
+                packs = {key.partition(".")[0] for key in lexicon.rules}
+                document.problem(Code.UNKNOWN_NAME, ("include", i), message, choices(pattern, packs))
+        if spec.scorecard not in lexicon.scorecards:
+            message = Text(f"没有评分表“{spec.scorecard}”", f'there is no scorecard "{spec.scorecard}"')
+            hint = choices(spec.scorecard, lexicon.scorecards)
+            document.problem(Code.UNKNOWN_NAME, ("scorecard",), message, hint)
 
 
-def _scorecard(lexicon: Lexicon, names: tuple[str, ...]) -> Scorecard | None:
-    spec, document = lexicon.packs[names[0]]
-    if spec.scorecard not in lexicon.scorecards:
-        message = Text(f"没有评分表“{spec.scorecard}”", f'there is no scorecard "{spec.scorecard}"')
-        document.problem(Code.UNKNOWN_NAME, ("scorecard",), message)
-        return None
-    return build_scorecard(lexicon.scorecards[spec.scorecard][0])
+def pack_members(lexicon: Lexicon, pack: str) -> set[str]:
+    """The ids of the rules of a pack: its own and those that it includes."""
+    patterns = (pack, *lexicon.packs[pack][0].include)
+    return {key for pattern in patterns for key in _matching(lexicon, pattern)}
+
+
+def _matching(lexicon: Lexicon, pattern: str) -> set[str]:
+    return {key for key in lexicon.rules if fnmatchcase(key, pattern) or key.startswith(f"{pattern}.")}
 
 
 def _read(lexicon: Lexicon, path: Path, spec: type[SpecT]) -> tuple[SpecT | None, Document]:
     shown = path.relative_to(lexicon.root).as_posix()
     document = read_yaml(path, shown)
     lexicon.documents.append(document)
-    lexicon.hashes[shown] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    lexicon.hashes[shown] = document.sha256
     return check(document, spec), document
 
 
@@ -164,7 +199,8 @@ def _add_named(
         if name in target:
             other = target[name][1].path
             message = Text(f"“{name}”在 {other} 里已经有了", f'"{name}" is already defined in {other}')
-            document.problem(Code.DUPLICATE_ID, (top, name), message)
+            hint = Text("换一个名字，或合并成一个", "use another name, or make them one")
+            document.problem(Code.DUPLICATE_ID, (top, name), message, hint)
         else:
             target[name] = (item, document, (top, name))
 
@@ -183,7 +219,7 @@ def _read_situations(lexicon: Lexicon, path: Path) -> None:
 
 def _read_scorecard(lexicon: Lexicon, path: Path) -> None:
     spec, document = _read(lexicon, path, ScorecardSpec)
-    if spec:
+    if spec and _id_fits(spec.id, path.stem, document):
         lexicon.scorecards[spec.id] = (spec, document)
 
 
@@ -211,3 +247,12 @@ def _id_fits(given: str, wanted: str, document: Document) -> bool:
 def _combined(hashes: dict[str, str]) -> str:
     lines = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def read_scorecard(path: Path) -> Scorecard:
+    """A scorecard file that lies anywhere, by any name. Raises `PackError` with all its problems."""
+    document = read_yaml(path, path.name)
+    spec = check(document, ScorecardSpec)
+    if spec is None:
+        raise PackError(*document.problems)
+    return build_scorecard(spec)

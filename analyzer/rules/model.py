@@ -135,6 +135,7 @@ class Situation:
     detect: str | None
     settings: Mapping[str, int]
     any_of: tuple[str, ...]
+    unless_banned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,6 @@ class Example:
     call: str
     outcome: str
     hit: str | None
-    by: str | None
     trap: bool
     ended_by: str | None
     line: int

@@ -1,4 +1,4 @@
-"""The shape of rule files, strict; the only place where a default lives."""
+"""The shape of rules, phrase sets and situations, strict. Defaults live here and in `packschema`, nowhere else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")]
 
 
@@ -86,6 +87,7 @@ class SituationSpec(Spec):
     any_of: Alternatives | None = None
     unless: Exceptions = ()
     border: bool = False
+    unless_banned: bool = False
     detect: Name | None = None
     settings: dict[str, int] = {}
     situations: Names = ()
@@ -95,6 +97,10 @@ class SituationSpec(Spec):
         given = [self.any_of is not None, self.detect is not None, bool(self.situations)]
         if sum(given) != 1:
             raise ValueError("exactly_one:any_of/detect/situations")
+        if self.any_of is None and (self.unless or self.border):
+            raise ValueError("unless_alone")
+        if self.settings and self.detect is None:
+            raise ValueError("settings_alone")
         return self
 
 
@@ -129,7 +135,7 @@ class WhenSpec(Spec):
         needs = self.scope in ("after", "around", "before")
         if needs and not self.trigger:
             raise ValueError("needs_trigger")
-        if not needs and self.trigger:
+        if not needs and (self.trigger or self.nth is not None):
             raise ValueError("no_trigger")
         return self
 
@@ -146,8 +152,15 @@ class MeasureSpec(Spec):
     """Bounds on a measurement of the call."""
 
     name: Name
-    at_most: int | float | None = None
-    at_least: int | float | None = None
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> MeasureSpec:
+        low, high = self.at_least, self.at_most
+        if (low is None and high is None) or (low is not None and high is not None and low > high):
+            raise ValueError("measure_bounds")
+        return self
 
 
 class ExampleSpec(Spec):
@@ -157,7 +170,6 @@ class ExampleSpec(Spec):
     call: str
     outcome: Literal["pass", "fail", "not_applicable", "undecided"]
     hit: str | None = None
-    by: str | None = None
     trap: bool = False
     ended_by: Literal["agent", "customer", "cut"] | None = None
 
@@ -203,15 +215,29 @@ class RuleSpec(Spec):
 
     @model_validator(mode="after")
     def _claim_fits(self) -> RuleSpec:
-        if self.claim in ("required", "forbidden") and self.any_of is None and self.all_of is None:
-            raise ValueError("needs_any_of")
-        if self.all_of is not None and (self.any_of is not None or self.unless or self.claim != "required"):
-            raise ValueError("all_of_alone")
-        if self.claim == "forbidden" and self.severity is None:
-            raise ValueError("needs_severity")
-        if self.claim == "measured" and self.measure is None:
-            raise ValueError("needs_measure")
+        fault = next((name for name, broken in self._faults() if broken), None)
+        if fault is not None:
+            raise ValueError(fault)
         return self
+
+    def _faults(self) -> tuple[tuple[str, bool], ...]:
+        """Names of faults (their advice is in `advice`), and whether this rule has them."""
+        spoken = self.any_of is not None or self.all_of is not None
+        banned, measured = self.claim == "forbidden", self.claim == "measured"
+        also = self.any_of is not None or bool(self.unless) or self.border or self.claim != "required"
+        return (
+            ("needs_any_of", self.claim in ("required", "forbidden") and not spoken),
+            ("all_of_alone", self.all_of is not None and also),
+            ("unless_alone", self.any_of is None and (bool(self.unless) or self.border)),
+            ("too_many_wanted", self.all_of is not None and (self.at_least or 0) > len(self.all_of)),
+            ("needs_severity", banned and self.severity is None),
+            ("severity_alone", not banned and self.severity is not None),
+            ("brush_off_alone", not banned and self.brush_off),
+            ("needs_measure", measured and self.measure is None),
+            ("measure_alone", not measured and self.measure is not None),
+            ("measured_silent", measured and spoken),
+            ("answered_trigger", self.claim == "answered" and not self.when.trigger),
+        )
 
 
 class PhraseFileSpec(Spec):
@@ -224,58 +250,3 @@ class SituationFileSpec(Spec):
     """`lexicons/situations/*.yml`."""
 
     situations: dict[Name, SituationSpec]
-
-
-class SectionSpec(Spec):
-    """A part of a scorecard."""
-
-    name: Name
-    title: str
-    sets: Names
-    weight: Annotated[int, Field(ge=0, le=100)]
-
-
-class DeductionSpec(Spec):
-    """Points off for each banned hit."""
-
-    minor: Annotated[int, Field(ge=0)]
-    major: Annotated[int, Field(ge=0)]
-    critical: Annotated[int, Field(ge=0)]
-
-
-class ScorecardSpec(Spec):
-    """`lexicons/scorecards/*.yml`."""
-
-    id: str
-    title: str
-    start: int = 0
-    floor: int = 0
-    cap: int = 100
-    sections: Annotated[tuple[SectionSpec, ...], Field(strict=False, min_length=1)]
-    deductions: DeductionSpec
-    repeat_factor: Annotated[int, Field(ge=1, le=5)] = 1
-    gate_cap: int = 59
-
-
-class PackSpec(Spec):
-    """`lexicons/packs/<pack>/pack.yml`."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    title: Name
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
-    include: Names = ()
-    scorecard: str
-
-
-class UncheckableSpec(Spec):
-    """A clause that no call can show, and why."""
-
-    id: str
-    reason: Annotated[str, Field(min_length=2)]
-    needs: Literal["sound", "metadata", "meaning", "sight", "outside"]
-
-
-class CoverageFileSpec(Spec):
-    """`lexicons/coverage/*.yml`."""
-
-    uncheckable: Annotated[tuple[UncheckableSpec, ...], Field(strict=False)]

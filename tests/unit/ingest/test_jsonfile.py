@@ -228,3 +228,9 @@ def test_schema_names_the_contract() -> None:
     assert {"call_id", "agent_id", "agent_name", "team", "started_at", "channel", "ended_by"} <= set(
         schema["properties"]
     )
+
+
+def test_a_failure_can_be_raised_whole(read: Read) -> None:
+    (failure,) = read("a.json", dumps({"role": "agent"}))
+    assert isinstance(failure, Failure)
+    assert failure.error().problems == failure.problems

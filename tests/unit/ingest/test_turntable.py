@@ -149,10 +149,10 @@ def test_misread_metadata_is_noted_and_kept(read_one: ReadOne) -> None:
             "第 1 轮（turns[0]）：“开始”不是时间：早上",
         ),
         (
-            "角色,内容,开始\n坐席,您好,-3\n",
+            "角色,内容,开始\n坐席,您好,-0.001\n",
             Code.BAD_TURN,
             (2, None),
-            "第 1 轮（turns[0]）：start_ms 是负数（-3000）",
+            "第 1 轮（turns[0]）：start_ms 是负数（-1）",
         ),
         (
             "角色,内容,开始,结束\n坐席,嗯,1,2\n坐席,您好,9,3\n",

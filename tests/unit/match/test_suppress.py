@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.rules.model import Exception_, Reach, Why
+from analyzer.rules.model import Excuse, Reach, Why
 from tests.builders import judged, match, phrase_set, report, wording
 
 BLAME = phrase_set(
@@ -66,7 +66,7 @@ def test_an_exception_that_does_not_touch_the_hit_excuses_nothing() -> None:
 
 
 def test_an_exception_for_the_turn_excuses_every_hit_in_it_and_no_other_turn() -> None:
-    colleague = Exception_(wording("小陈"), Why.TO_OTHER, Reach.TURN)
+    colleague = Excuse(wording("小陈"), Why.TO_OTHER, Reach.TURN)
     thanks = phrase_set(wording("谢谢"), excuses=(colleague,))
     hits, suppressed = match(thanks, "小陈，帮我递一下，谢谢啊", "谢谢您")
     assert [hit.turn for hit in hits] == [1]
