@@ -24,9 +24,9 @@ def engine(packs: tuple[str, ...] = ("default",), lexicons: Path | None = None) 
 
 
 def score_text(text: str, packs: Sequence[str] = ("default",), call_id: str = "text") -> CallReport:
-    """The report of a transcript given as text, in any of the forms of docs/transcripts.md. Raises `InputError`.
+    r"""The report of a transcript given as text, in any of the forms of docs/transcripts.md. Raises `InputError`.
 
-    >>> score_text("坐席：您好\\n客户：没事了\\n坐席：再见").to_dict()["polite"]["您好"]["said"]
+    >>> score_text("坐席：您好\n客户：没事了\n坐席：再见").to_dict()["polite"]["您好"]["said"]
     True
     """
     name = Path(call_id)
@@ -61,7 +61,7 @@ def load(path: str | Path) -> list[Call]:
 
 
 def _listen(path: Path) -> Call:
-    return _listener().listen(path)
+    return _listener().listen(path).call
 
 
 @lru_cache(maxsize=1)

@@ -31,8 +31,7 @@ def write(path: Path, channels: list[Samples], rate: int = 8000, codec: str = "p
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes.T.reshape(1, -1)), format="s16", layout=layout)
         frame.sample_rate = rate
         resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)
-        if frame.samples:
-            for part in resampler.resample(frame):
-                container.mux(stream.encode(part))
+        for part in resampler.resample(frame):
+            container.mux(stream.encode(part))
         container.mux(stream.encode(None))
     return path

@@ -57,6 +57,7 @@ class WhisperSettings:
     threads: int | None = None
     beam: int = 3
     window_ms: int = 15_000
+    silence_ms: int = 500
     batch: int = 4
     frame_step: int = 50
     language: str = "zh"
@@ -117,6 +118,7 @@ class WhisperTranscriber:
             "hotwords": "、".join(settings.hotwords),
             "language": settings.language,
             "opening": settings.opening,
+            "silence_ms": str(settings.silence_ms),
             "window_ms": str(settings.window_ms),
         }
         return Origin(
@@ -164,7 +166,8 @@ class WhisperTranscriber:
         """One batch through encoder, decoder and alignment."""
         step = self._settings.frame_step
         longest = max(item.shape[1] for item in features)
-        frames = min(_MAX_FRAMES, -(-longest // step) * step)
+        silence = self._settings.silence_ms // _MEL_FRAME_MS
+        frames = min(_MAX_FRAMES, -(-(longest + silence) // step) * step)
         encoded = self._whisper.encode(np.stack([_padded(item, frames) for item in features]))
         prompt = self._whisper.get_prompt(
             self._tokenizer, [], without_timestamps=True, hotwords=self.prompt or None

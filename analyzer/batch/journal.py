@@ -12,8 +12,7 @@ from errno import ENOSPC
 from os import strerror
 from pathlib import Path
 
-from analyzer.errors import Code, Problem, UsageError
-from analyzer.language import Text
+from analyzer.disk import cannot_write, replacing
 
 Json = dict[str, object]
 
@@ -81,34 +80,12 @@ class Journal:
 
 
 def write_lines(path: Path, lines: Iterable[Json]) -> int:
-    """Writes JSON lines whole or not at all, and says how many."""
-    part = path.with_name(path.name + ".tmp")
+    """Writes JSON lines whole or not at all, and says how many. Raises `UsageError` where the disk refuses."""
     count = 0
-    try:
-        with part.open("wb") as file:
-            for line in lines:
-                file.write(dumps(line).encode() + b"\n")
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise cannot_write(path, error) from error
+    with replacing(path) as part, part.open("wb") as file:
+        for line in lines:
+            file.write(dumps(line).encode() + b"\n")
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
     return count
-
-
-def cannot_write(path: Path, error: OSError) -> UsageError:
-    """The one sentence for an output folder that cannot be written."""
-    reason = error.strerror or str(error)
-    return UsageError(
-        Problem(
-            Code.OUTPUT,
-            Text(f"写不了结果：{reason}", f"the results cannot be written: {reason}"),
-            path=str(path),
-            hint=Text(
-                "请检查磁盘空间和文件夹权限，然后用同样的命令继续",
-                "check disk space and permissions, then run the same command again",
-            ),
-        )
-    )

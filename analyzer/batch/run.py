@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,6 @@ class Summary:
     reused: int = 0
     failed: list[Json] = field(default_factory=list)
     banned: Counter[str] = field(default_factory=Counter)
-    undecided: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +71,7 @@ class Run:
         heard = self.worker.hear(source)
         if isinstance(heard, Failure):
             return self._failed(failed_line(heard, facts))
-        return self._score(key, named(heard, source, facts))
+        return self._score(key, named(heard.call, source, facts), heard.measures)
 
     def _transcript(self, source: Source, item: Call | Failure) -> Json:
         if isinstance(item, Failure):
@@ -83,8 +82,8 @@ class Run:
         key = call_key(call, self.fingerprint)
         return self._again(key) if key in self.journal else self._score(key, call)
 
-    def _score(self, key: str, call: Call) -> Json:
-        report = self.worker.report(call)
+    def _score(self, key: str, call: Call, measures: Mapping[str, float] | None = None) -> Json:
+        report = self.worker.report(call, measures)
         if report["status"] != "scored":
             return self._failed(report)
         self.journal.add(key, report)

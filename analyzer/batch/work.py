@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from analyzer.audio.measures import measure_turns
 from analyzer.batch.journal import Json, dumps
 from analyzer.call import Call, call_to_dict
 from analyzer.engine import Engine
@@ -19,6 +21,9 @@ from analyzer.pipeline.listener import Listener
 from analyzer.result import FailedCall, failed_to_dict, report_to_dict
 from analyzer.rules.loader import load_packs
 from analyzer.version import __version__
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.listen import Listened
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,12 @@ class Worker:
             self.engine.pack.sha256,
             self.settings.model,
             self.settings.agent_channel,
+            str(self.listener.tells_voices_apart),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def hear(self, source: Source) -> Call | Failure:
-        """The call in a recording. Raises `ModelError` or `UsageError` where nothing at all can be listened to."""
+    def hear(self, source: Source) -> Listened | Failure:
+        """The call in a recording with its measures. Raises `ModelError` or `UsageError` where nothing can be heard at all."""
         try:
             return self.listener.listen(source.path)
         except InputError as error:
@@ -70,10 +76,14 @@ class Worker:
                 str(source.path), (Problem(Code.INTERNAL, message, path=str(source.path)),), source.call_id
             )
 
-    def report(self, call: Call) -> Json:
-        """The report line of a call; a fault of ours becomes the line of a failed call, not the end of the batch."""
+    def report(self, call: Call, measures: Mapping[str, float] | None = None) -> Json:
+        """The report line of a call; a fault of ours becomes the line of a failed call, not the end of the batch.
+
+        A transcript is measured by its times; what was measured in the sound is given.
+        """
         try:
-            return report_to_dict(judge_call(call, self.engine))
+            known = measure_turns(call) if measures is None else measures
+            return report_to_dict(judge_call(call, self.engine, known))
         except Exception as error:
             message = Text(f"评分时出错：{error!r}", f"scoring failed: {error!r}")
             hint = Text("请把这一行连同文字稿报告给开发者", "please report this line with the transcript")

@@ -86,7 +86,10 @@ def _from_sound(labelled: list[Json], folder: Path, worker: Worker) -> dict[str,
         call_id = str(item.get("call_id") or item["id"])
         path = folder / str(item.get("file") or f"{call_id}.opus")
         heard = worker.hear(Source(path, Kind.RECORDING))
-        reports[call_id] = failed_line(heard) if isinstance(heard, Failure) else worker.report(heard)
+        if isinstance(heard, Failure):
+            reports[call_id] = failed_line(heard)
+        else:
+            reports[call_id] = worker.report(heard.call, heard.measures)
     return reports
 
 

@@ -123,15 +123,19 @@ _LAST_WORDS = 18
 _DIGITS = frozenset("零一二三四五六七八九")
 
 
-def requests(scene: Scene) -> set[int]:
+def requests(scene: Scene) -> frozenset[int]:
     """Agent turns that end in a request; the first turn of a call with known roles opens it and asks for nothing."""
+    return scene.once("requests", _find_requests)
+
+
+def _find_requests(scene: Scene) -> frozenset[int]:
     opening = scene.agent_turns[0] if scene.agent_turns else None
     refused = scene.turns_with(_NOT_A_REQUEST, Who.AGENT)
-    return {
+    return frozenset(
         hit.turn
         for hit in scene.phrase(_REQUEST, Who.AGENT)
         if hit.turn != opening and hit.turn not in refused and len(hit.view.plain) - hit.end <= _LAST_WORDS
-    }
+    )
 
 
 def _only_asks(scene: Scene, turn: int, asking: set[int]) -> bool:

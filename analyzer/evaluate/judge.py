@@ -188,15 +188,23 @@ def _judge_forbidden(rule: Rule, scene: Scene) -> Finding:
     inside = frozenset().union(*(window.turns for window in looked))
     mine = _one_a_turn(hit for hit in words.hits if hit.turn in inside)
     unknown = _one_a_turn(hit for hit in words.maybe if hit.turn in inside)
+    outcome, reason, hits = _verdict(mine, unknown, applies)
+    return Finding(rule, outcome, applies, reason, hits, shown)
+
+
+def _verdict(
+    mine: tuple[Hit, ...], unknown: tuple[Hit, ...], applies: Applies
+) -> tuple[Outcome, Reason, tuple[Hit, ...]]:
+    """Words convict; a sound alone, an uncertain situation or an unknown speaker leaves it undecided."""
     if any(hit.kind is not Kind.PHONETIC for hit in mine):
         if applies is Applies.UNDECIDED:
-            return Finding(rule, Outcome.UNDECIDED, applies, Reason.TRIGGER_UNCERTAIN, mine, shown)
-        return Finding(rule, Outcome.FAIL, applies, Reason.FORBIDDEN_SAID, mine, shown)
+            return Outcome.UNDECIDED, Reason.TRIGGER_UNCERTAIN, mine
+        return Outcome.FAIL, Reason.FORBIDDEN_SAID, mine
     if mine:
-        return Finding(rule, Outcome.UNDECIDED, applies, Reason.LOW_CONFIDENCE, mine, shown)
+        return Outcome.UNDECIDED, Reason.LOW_CONFIDENCE, mine
     if unknown:
-        return Finding(rule, Outcome.UNDECIDED, applies, Reason.ROLE_UNKNOWN, unknown, shown)
-    return Finding(rule, Outcome.PASS, applies, Reason.NOT_SAID, (), shown)
+        return Outcome.UNDECIDED, Reason.ROLE_UNKNOWN, unknown
+    return Outcome.PASS, Reason.NOT_SAID, ()
 
 
 def _one_a_turn(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -33,6 +33,7 @@ class Scene:
     measures: Mapping[str, float]
     _events: dict[str, tuple[Event, ...]] = field(default_factory=dict)
     _turns: dict[tuple[str, Who], frozenset[int]] = field(default_factory=dict)
+    _sets: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -114,7 +115,10 @@ class Scene:
         """What the agent says that is banned and more than a hedge, with the rule that bans it."""
         rules = [rule for rule in self.pack.rules if rule.severity in (Severity.MAJOR, Severity.CRITICAL)]
         return tuple(
-            (rule, hit) for rule in rules for hit in self.guarded(rule.elements[0])[0] if hit.role is Role.AGENT
+            (rule, hit)
+            for rule in rules
+            for hit in self.guarded(rule.elements[0])[0]
+            if hit.role is Role.AGENT
         )
 
     def event(self, situation: Situation, turn: int, hit: Hit | None = None, *, lead: bool = True) -> Event:
@@ -122,6 +126,12 @@ class Scene:
         certain = situation.who is Who.ANYONE or turn not in self.unknown_turns
         span = None if hit else self.call.turns[turn].time
         return Event(situation.name, turn, certain, hit, span, lead)
+
+    def once(self, name: str, find: Callable[[Scene], frozenset[int]]) -> frozenset[int]:
+        """A set of turns that several detectors need, worked out once."""
+        if name not in self._sets:
+            self._sets[name] = find(self)
+        return self._sets[name]
 
     def said_at_all(self, rule: Rule) -> bool:
         """Whether any wording of a rule stands anywhere in the call, by anyone, excused or not."""

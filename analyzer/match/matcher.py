@@ -66,30 +66,44 @@ class Matcher:
         text = _BREAK.join(view.folded for view in views)
         heard = sounds(text) if self._sound is not None else ""
         starts, turns = _layout(views)
-        places: Places = {}
+        reading = _Reading(self._regexes, starts, turns)
         for number in self._everywhere:
             for turn in range(len(views)):
-                self._try(number, turn, text, starts, places)
+                reading.look_for(number, turn, text)
         for automaton, line in ((self._text, text), (self._sound, heard)):
-            if automaton is None or not line:
-                continue
-            tried: set[tuple[int, int]] = set()
-            for end, numbers in automaton.iter(line):
-                turn = turns[end]
-                for number in numbers:
-                    if (number, turn) not in tried:
-                        tried.add((number, turn))
-                        self._try(number, turn, line, starts, places)
-        touched = frozenset().union(*(self._owners[number] for number in places))
-        return Matches(tuple(views), self._alternatives, self._members, places, touched)
+            if automaton is not None and line:
+                reading.follow(automaton, line)
+        touched = frozenset().union(*(self._owners[number] for number in reading.places))
+        return Matches(tuple(views), self._alternatives, self._members, reading.places, touched)
 
-    def _try(self, number: int, turn: int, line: str, starts: Sequence[int], places: Places) -> None:
-        """Adds the places of one alternative in one turn of the joined text."""
-        start, end = starts[turn], starts[turn + 1] - len(_BREAK)
-        for found in self._regexes[number].finditer(line, start, end):
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One pass over the joined turns; `places` fills with every place of every alternative that was tried."""
+
+    regexes: Sequence[re.Pattern[str]]
+    starts: Sequence[int]
+    turns: Sequence[int]
+    places: Places = field(default_factory=dict)
+
+    def follow(self, automaton: Any, line: str) -> None:
+        """Tries each alternative once in each turn that holds one of its anchors."""
+        tried: set[tuple[int, int]] = set()
+        turns, look_for = self.turns, self.look_for
+        for end, numbers in automaton.iter(line):
+            turn = turns[end]
+            for number in numbers:
+                if (number, turn) not in tried:
+                    tried.add((number, turn))
+                    look_for(number, turn, line)
+
+    def look_for(self, number: int, turn: int, line: str) -> None:
+        """Adds the places of one alternative in one turn."""
+        start = self.starts[turn]
+        for found in self.regexes[number].finditer(line, start, self.starts[turn + 1] - 1):
             first, last = found.span()
             if last > first:
-                places.setdefault(number, []).append((turn, first - start, last - start))
+                self.places.setdefault(number, []).append((turn, first - start, last - start))
 
 
 def _layout(views: Sequence[TurnView]) -> tuple[list[int], list[int]]:

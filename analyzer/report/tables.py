@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.report import schema
 from analyzer.report.columns import Table
-from analyzer.report.disk import replacing
+from analyzer.disk import replacing
 from analyzer.report.frames import Frames
 from analyzer.report.safe import cell
 

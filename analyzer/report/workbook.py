@@ -15,7 +15,7 @@ from analyzer.report.agent_tables import AGENTS
 from analyzer.report.cells import Value, values, width
 from analyzer.report.charts import add_agents_chart
 from analyzer.report.columns import Column, Table
-from analyzer.report.disk import replacing
+from analyzer.disk import replacing
 from analyzer.report.frames import Frames
 from analyzer.report.labels import label, pick
 from analyzer.report.safe import visible

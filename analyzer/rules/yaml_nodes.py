@@ -108,28 +108,33 @@ def _parse(text: str, document: Document) -> None:
     try:
         root = _compose(text)
         document.value = None if root is None else _value(root, (), document)
+        if any(mark in text for mark in "&*!"):
+            _refuse_indirection(text, document)
     except (yaml.YAMLError, RecursionError) as error:
         _syntax_problem(error, document)
         return
     if root is None:
         hint = Text("写上内容，或删掉这个文件", "write something, or delete the file")
         document.problem(Code.FILE_EMPTY, (), Text("文件是空的", "the file is empty"), hint)
-    if any(mark in text for mark in "&*!"):
-        _refuse_indirection(text, document)
 
 
 def _compose(text: str) -> yaml.Node | None:
     """The tree of nodes: by the fast C reader where it is at hand, by the Python one for its messages on a fault."""
     try:
-        root: yaml.Node | None = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        root: yaml.Node | None = yaml.compose(text, Loader=_reader())
     except yaml.YAMLError:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     return root
 
 
+def _reader() -> type[yaml.SafeLoader]:
+    fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return fast
+
+
 def _refuse_indirection(text: str, document: Document) -> None:
     """Anchors, aliases and tags: what stands in a rule file is what it says, and says no types of its own."""
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=_reader()):
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
             where = (token.start_mark.line + 1, token.start_mark.column + 1)
             hint = Text(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analyzer.call import Call, Role, Turn
 from tests.properties.calls import AGENT, CUSTOMER, INNOCENT, calls, differences, numbered, outcomes, report, rewritten
 
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=200)
 
 
 @FEW

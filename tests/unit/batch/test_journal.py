@@ -89,7 +89,7 @@ def test_a_full_disk_is_one_clear_sentence_and_leaves_no_half_file(
 ) -> None:
     target = tmp_path / "reports.jsonl"
     room_for(1000)
-    with pytest.raises(UsageError, match="写不了结果"):
+    with pytest.raises(UsageError, match="不能写入"):
         write_lines(target, ({"n": "字" * 100} for _ in range(100)))
     assert list(tmp_path.iterdir()) == []
 
@@ -97,7 +97,7 @@ def test_a_full_disk_is_one_clear_sentence_and_leaves_no_half_file(
 def test_a_disk_that_fills_keeps_what_was_finished(tmp_path: Path, room_for: Callable[[int], None]) -> None:
     journal = Journal(tmp_path / "j", fresh=True)
     room_for(1000)
-    with pytest.raises(UsageError, match="写不了结果"):
+    with pytest.raises(UsageError, match="不能写入"):
         for number in range(100):
             journal.add(f"k{number}", {"n": "字" * 50})
     journal.close()

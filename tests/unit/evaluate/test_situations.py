@@ -106,11 +106,12 @@ def test_call_out(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        pytest.param("A: 请问您的户号是多少\nC: 三零二一", [1], id="gives what was asked for"),
-        pytest.param("A: 身份证给我看一下\nC: 给您", [1], id="hands over"),
-        pytest.param("A: 请问您的户号是多少\nC: 没带", [], id="has none"),
+        pytest.param("A: 您好\nA: 请问您的户号是多少\nC: 三零二一", [2], id="gives what was asked for"),
+        pytest.param("A: 您好\nA: 身份证给我看一下\nC: 给您", [2], id="hands over"),
+        pytest.param("A: 您好\nA: 请问您的户号是多少\nC: 没带", [], id="has none"),
+        pytest.param("A: 您好\nA: 请问您的户号是多少\nC: 要户号干什么", [], id="asks back"),
         pytest.param("A: 请问有什么可以帮您\nC: 查电费", [], id="states the own business"),
-        pytest.param("A: 还有别的需要吗\nC: 没有了", [], id="needs nothing more"),
+        pytest.param("A: 您好\nA: 还有别的需要吗\nC: 没有了", [], id="needs nothing more"),
         pytest.param("C: 三零二一", [], id="nobody asked"),
     ],
 )
@@ -127,7 +128,8 @@ def test_answer_given(text: str, wanted: list[int]) -> None:
         pytest.param("A: 您好\nC: 问一下\nA: 下个月会减免", None, False, id="finished, no marks"),
         pytest.param("A: 您好\nC: 三零二一\nA: 好的谢谢您", None, False, id="thanks, no marks"),
         pytest.param("A: 您好。\nC: 谢谢。\nA: 再见", None, False, id="goodbye without a full stop"),
-        pytest.param("A: 您好。\nC: 我想问", None, False, id="the customer stops"),
+        pytest.param("A: 您好。\nC: 我想问", None, True, id="the customer breaks off"),
+        pytest.param("A: 您好\nC: 好的", None, False, id="the customer agrees, no marks"),
         pytest.param("A: 再见。", "cut", True, id="the telephone system says so"),
         pytest.param("A: 减免的金额会体现在您下个月的", "agent", False, id="the telephone system says otherwise"),
     ],

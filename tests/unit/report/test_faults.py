@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.errors import Code, UsageError
 from analyzer.report import build_frames, write_report
-from analyzer.report.disk import replacing, write_text
+from analyzer.disk import replacing, write_text
 from analyzer.report.workbook import write_workbook
 from tests.unit.report import samples
 

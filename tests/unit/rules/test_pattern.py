@@ -125,12 +125,14 @@ def test_refuses(source: str, at: int) -> None:
 def test_any_text_is_a_phrase_or_a_pattern_error(source: str) -> None:
     try:
         phrase = parse_phrase(source)
-    except PatternError as error:
-        assert 0 <= error.at <= len(source)
+    except PatternError as caught:
+        fault = caught
+    else:
+        assert phrase.anchors
+        assert all(phrase.anchors)
+        re.compile(phrase.regex)
         return
-    assert phrase.anchors
-    assert all(phrase.anchors)
-    re.compile(phrase.regex)
+    assert 0 <= fault.at <= len(source)
 
 
 WORDS = st.text(alphabet="谢请您稍等好再见麻烦对不起", min_size=1, max_size=4)

@@ -25,7 +25,7 @@ def replacing(path: Path) -> Iterator[Path]:
         partial.chmod(0o666 & ~_umask())
         partial.replace(path)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         if partial is not None:
             with suppress(OSError):
@@ -45,7 +45,8 @@ def _umask() -> int:
     return mask
 
 
-def _cannot_write(path: Path, error: OSError) -> UsageError:
+def cannot_write(path: Path, error: OSError) -> UsageError:
+    """The one sentence for a place that cannot be written."""
     reason = error.strerror or str(error)
     return UsageError(
         Problem(
@@ -53,8 +54,8 @@ def _cannot_write(path: Path, error: OSError) -> UsageError:
             Text(f"不能写入：{reason}", f"cannot write: {reason}"),
             path=str(path),
             hint=Text(
-                "请检查磁盘空间和权限；如果文件正在 Excel 中打开，请先关闭",
-                "check free space and permissions; if the file is open in Excel, close it first",
+                "请检查磁盘空间和权限；如果文件正在 Excel 中打开，请先关闭；然后用同样的命令继续",
+                "check free space and permissions; close the file in Excel; then run the same command again",
             ),
         )
     )
