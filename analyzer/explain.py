@@ -42,6 +42,7 @@ _REASON = {
     Reason.NO_MEASURE: Text("没有可靠的测量值，不作判断", "there is no trustworthy measurement"),
     Reason.CUT_OFF: Text("录音在谈话中途中断，不作判断", "the recording ends in mid-conversation"),
     Reason.CUSTOMER_LEFT: Text("客户先挂断，坐席没有机会说，不作判断", "the customer hung up first"),
+    Reason.NO_CHANCE: Text("之后坐席没有再说话，不作判断", "the agent said nothing more after it"),
     Reason.ANSWERED: Text("客户的提问和呼唤都得到了回应", "every question and call-out was answered"),
 }
 

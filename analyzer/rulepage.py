@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.rules.model import Claim, Rule, Scope
+from analyzer.rules.model import Claim, Measure, Rule, Scope, Severity, When, Who, Why
 
 _CLAIM = {
     Claim.REQUIRED: "应该说",
@@ -18,6 +18,20 @@ _SCOPE = {
     Scope.AROUND: "前后",
     Scope.BEFORE: "之前",
 }
+_WHO = {Who.AGENT: "坐席", Who.CUSTOMER: "客户", Who.ANYONE: "任何一方"}
+_WHY = {
+    Why.OTHER_WORD: "别的词",
+    Why.OTHER_SENSE: "别的意思",
+    Why.QUESTION: "疑问",
+    Why.NEGATION: "否定",
+    Why.QUOTED: "引用",
+    Why.MENTION: "转述",
+    Why.SCRIPT: "规范话术",
+    Why.TO_OTHER: "对别人说",
+    Why.BY_CUSTOMER: "客户说的",
+    Why.UNLIKELY_SOUND: "读音不可能",
+}
+_SEVERITY = {Severity.MINOR: "轻微", Severity.MAJOR: "严重", Severity.CRITICAL: "恶劣"}
 _OUTCOME = {"pass": "通过", "fail": "不通过", "not_applicable": "不适用", "undecided": "不作判断"}
 
 
@@ -25,7 +39,8 @@ def rule_page(rule: Rule) -> str:
     """The page as Markdown, in Chinese, with fixed headings."""
     parts = [
         f"# {rule.title}",
-        f"`{rule.id}` · {rule.set} · {_CLAIM[rule.claim]}" + (f" · {rule.severity}" if rule.severity else ""),
+        f"`{rule.id}` · {rule.set} · {_CLAIM[rule.claim]}"
+        + (f" · {_SEVERITY[rule.severity]}" if rule.severity else ""),
         "## 出处",
         _clause(rule),
         "## 要求",
@@ -48,28 +63,39 @@ def _clause(rule: Rule) -> str:
 
 
 def _demand(rule: Rule) -> str:
-    lines = []
+    lines = [f"- 谁：{_WHO[rule.who]}", f"- 范围：{_SCOPE[rule.when.scope]}{_limits(rule.when)}"]
     situations = rule.when.triggers or rule.applies
     if situations:
-        lines.append(f"- 情形：{'、'.join(situations)}")
-    within = [
-        f"坐席 {rule.when.turns} 轮" if rule.when.turns else "",
-        f"{rule.when.seconds} 秒" if rule.when.seconds else "",
-    ]
-    limits = "、".join(filter(None, within))
-    lines.append(f"- 范围：{_SCOPE[rule.when.scope]}{f'（{limits}）' if limits else ''}")
+        lines.insert(0, f"- 情形：{'、'.join(situations)}")
     if rule.measure is not None:
-        lines.append(
-            f"- 测量：{rule.measure.name}，{rule.measure.at_least or ''}–{rule.measure.at_most or ''}"
-        )
+        lines.append(f"- 测量：{rule.measure.name}{_bounds(rule.measure)}")
     for element in rule.elements:
         wordings = "；".join(f"`{alternative.source}`" for alternative in element.wordings())
         name = element.name.rpartition(":")[2] if ":" in element.name else "说法"
         lines.append(f"- {name}：{wordings}")
-    excuses = [f"`{e.alternative.source}`（{e.why}）" for element in rule.elements for e in element.unless]
+    excuses = [
+        f"`{e.alternative.source}`（{_WHY[e.why]}）" for element in rule.elements for e in element.unless
+    ]
     if excuses:
         lines.append(f"- 不算：{'；'.join(excuses)}")
     return "\n".join(lines)
+
+
+def _limits(when: When) -> str:
+    """How far the rule looks, in brackets; nothing where it sets no limit."""
+    limits = (
+        f"触发前 {when.before} 轮" if when.before else "",
+        f"坐席 {when.turns} 轮" if when.turns else "",
+        f"{when.seconds} 秒" if when.seconds else "",
+        f"第 {when.nth} 次" if when.nth else "",
+    )
+    listed = "、".join(filter(None, limits))
+    return f"（{listed}）" if listed else ""
+
+
+def _bounds(measure: Measure) -> str:
+    low = "" if measure.at_least is None else f"，不少于 {measure.at_least:g}"
+    return low + ("" if measure.at_most is None else f"，不超过 {measure.at_most:g}")
 
 
 def _examples(rule: Rule) -> list[str]:

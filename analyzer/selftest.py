@@ -16,6 +16,7 @@ from analyzer.errors import Code, Problem
 from analyzer.evaluate import Finding, Outcome
 from analyzer.example import parse_example
 from analyzer.language import Text
+from analyzer.lint import lint
 from analyzer.rules.model import Alternative, Claim, Example, Pack, Rule, Status
 
 _LEAST_EACH = 2
@@ -30,7 +31,7 @@ def check_pack(engine: Engine) -> list[Problem]:
     """Faults of the pack as a whole: thin examples, dead alternatives, twins, collisions."""
     rules = engine.pack.rules
     found = [p for rule in rules for p in (*_thin(rule), *_dead_alternatives(rule, engine))]
-    return [*found, *_twins(rules), *_collisions(engine)]
+    return [*found, *lint(engine.pack), *_twins(rules), *_collisions(engine)]
 
 
 def _calls(rule: Rule) -> Iterator[tuple[Example, Call]]:

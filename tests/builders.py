@@ -73,7 +73,9 @@ def mini_pack(rules: Sequence[str], situations: str = "", phrases: str = "", car
         for name in ("phrases", "situations", "scorecards", "packs/m"):
             (root / name).mkdir(parents=True)
         _write(root / "scorecards/card.yml", card)
-        (root / "packs/m/pack.yml").write_text('{id: m, title: 小包, version: "1.0", scorecard: card}', "utf-8")
+        (root / "packs/m/pack.yml").write_text(
+            '{id: m, title: 小包, version: "1.0", scorecard: card}', "utf-8"
+        )
         if phrases:
             _write(root / "phrases/all.yml", "phrases:\n" + indent(dedent(phrases), "  "))
         if situations:

@@ -13,7 +13,9 @@ settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-golden", action="store_true", help="rewrite the expected files of tests/golden; review the diff"
+        "--update-golden",
+        action="store_true",
+        help="rewrite the expected files of tests/golden; review the diff",
     )
 
 

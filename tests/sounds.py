@@ -28,7 +28,9 @@ def write(path: Path, channels: list[Samples], rate: int = 8000, codec: str = "p
     planes = (np.clip(np.stack(channels), -1, 1) * 32767).astype(np.int16)
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout=layout)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes.T.reshape(1, -1)), format="s16", layout=layout)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(planes.T.reshape(1, -1)), format="s16", layout=layout
+        )
         frame.sample_rate = rate
         resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)
         for part in resampler.resample(frame):

@@ -58,6 +58,7 @@ class WhisperSettings:
     beam: int = 3
     window_ms: int = 15_000
     silence_ms: int = 500
+    least_ms: int = 10_000
     batch: int = 4
     frame_step: int = 50
     language: str = "zh"
@@ -117,6 +118,7 @@ class WhisperTranscriber:
             "frame_step": str(settings.frame_step),
             "hotwords": "、".join(settings.hotwords),
             "language": settings.language,
+            "least_ms": str(settings.least_ms),
             "opening": settings.opening,
             "silence_ms": str(settings.silence_ms),
             "window_ms": str(settings.window_ms),
@@ -167,7 +169,8 @@ class WhisperTranscriber:
         step = self._settings.frame_step
         longest = max(item.shape[1] for item in features)
         silence = self._settings.silence_ms // _MEL_FRAME_MS
-        frames = min(_MAX_FRAMES, -(-(longest + silence) // step) * step)
+        least = self._settings.least_ms // _MEL_FRAME_MS
+        frames = min(_MAX_FRAMES, max(least, -(-(longest + silence) // step) * step))
         encoded = self._whisper.encode(np.stack([_padded(item, frames) for item in features]))
         prompt = self._whisper.get_prompt(
             self._tokenizer, [], without_timestamps=True, hotwords=self.prompt or None

@@ -72,13 +72,20 @@ def _look_up(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     events = []
     for turn in sorted(strong | weak):
         back = scene.next_agent_turn(turn)
-        if turn in strong or (back is not None and _silent_between(scene, turn, back) >= least):
+        if turn in strong or (back is not None and _was_away(scene, turn, back, least)):
             events.append(
                 Event(
                     situation.name, turn, turn not in scene.unknown_turns, None, scene.call.turns[turn].time
                 )
             )
     return tuple(events)
+
+
+def _was_away(scene: Scene, turn: int, back: int, least_ms: int) -> bool:
+    """After a look-up was announced: a silence, or without times the words of somebody who comes back."""
+    if scene.call.has_times:
+        return _silent_between(scene, turn, back) >= least_ms
+    return back in scene.turns_with(_RETURNED, Who.AGENT)
 
 
 def _silent_between(scene: Scene, first: int, last: int) -> int:
@@ -140,6 +147,11 @@ def _find_requests(scene: Scene) -> frozenset[int]:
 
 def _only_asks(scene: Scene, turn: int, asking: set[int]) -> bool:
     return turn in asking and not _DIGITS & set(scene.matches.views[turn].folded)
+
+
+def _banned(scene: Scene, situation: Situation) -> tuple[Event, ...]:
+    """The agent says something banned that is more than a hedge: whoever is told so has been put out."""
+    return _one_a_turn([scene.event(situation, hit.turn, hit) for _, hit in scene.grave])
 
 
 def _question(scene: Scene, situation: Situation) -> tuple[Event, ...]:
@@ -216,6 +228,7 @@ def _one_a_turn(events: list[Event]) -> tuple[Event, ...]:
 DETECTORS: Mapping[str, Detector] = {
     "absence": _absence,
     "answer_given": _answer_given,
+    "banned": _banned,
     "customer_left": _customer_left,
     "cut_off": _cut_off,
     "look_up": _look_up,

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     OUT_OF_BOUNDS = "out_of_bounds"
     CUT_OFF = "cut_off"
     CUSTOMER_LEFT = "customer_left"
+    NO_CHANCE = "no_chance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,16 +89,18 @@ def _words(rule: Rule, scene: Scene) -> _Words:
 
 
 def applicability(rule: Rule, scene: Scene) -> tuple[Applies, tuple[Event, ...]]:
-    """Whether the rule's situation arose, and when; a rule without one always applies."""
-    names = rule.applies or rule.when.triggers
-    if not names:
-        return Applies.YES, ()
-    events = tuple(
-        sorted((e for name in names for e in scene.events(name)), key=lambda e: (e.turn, e.situation))
-    )
-    if any(event.certain for event in events):
-        return Applies.YES, events
-    return (Applies.UNDECIDED if events else Applies.NO), events
+    """Whether the rule's situation arose, and the events that open its windows; a rule without any always applies."""
+    gate, triggers = _events(rule.applies, scene), _events(rule.when.triggers, scene)
+    needed = [found for names, found in ((rule.applies, gate), (rule.when.triggers, triggers)) if names]
+    if not all(needed):
+        return Applies.NO, ()
+    certain = all(any(event.certain for event in found) for found in needed)
+    return (Applies.YES if certain else Applies.UNDECIDED), triggers if rule.when.triggers else gate
+
+
+def _events(names: Iterable[str], scene: Scene) -> tuple[Event, ...]:
+    found = [event for name in names for event in scene.events(name)]
+    return tuple(sorted(found, key=lambda event: (event.turn, event.situation)))
 
 
 def _judge_required(rule: Rule, scene: Scene) -> Finding:
@@ -126,9 +128,9 @@ def _excusing_situation(rule: Rule, scene: Scene) -> str | None:
 def _worst(rule: Rule, scene: Scene, looked: Iterable[Window], words: _Words) -> Finding:
     """Each window is judged; the worst answer is the rule's, with the evidence of the windows that passed."""
     order = {Outcome.FAIL: 0, Outcome.UNDECIDED: 1, Outcome.PASS: 2}
-    answers = [_in_window(rule, window, words, scene) for window in looked]
+    answers = [_in_window(rule, window, words, scene) for window in looked if window.turns]
     if not answers:
-        return Finding(rule, Outcome.NOT_APPLICABLE, Applies.NO, Reason.NO_TRIGGER)
+        return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.NO_CHANCE)
     worst = min(answers, key=lambda finding: order[finding.outcome])
     if worst.outcome is not Outcome.PASS:
         return worst

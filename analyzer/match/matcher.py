@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class Matcher:
                 self._owners[number].add(name)
         numbered = list(enumerate(self._alternatives))
         self._heard = frozenset(i for i, a in numbered if a.kind is Kind.PHONETIC)
-        self._regexes = [_regex(alternative) for alternative in self._alternatives]
+        self._regexes: dict[int, re.Pattern[str]] = {}
         self._text = _automaton(
             (word, i) for i, a in numbered if i not in self._heard for word in a.phrase.anchors
         )
@@ -61,12 +61,19 @@ class Matcher:
             self._alternatives.append(alternative)
         return number
 
+    def _regex(self, number: int) -> re.Pattern[str]:
+        """The expression of an alternative, compiled when it is first tried: most of a pack never is."""
+        found = self._regexes.get(number)
+        if found is None:
+            found = self._regexes[number] = _compiled(self._alternatives[number])
+        return found
+
     def read(self, views: Sequence[TurnView]) -> Matches:
         """Every place of every alternative in these turns."""
         text = _BREAK.join(view.folded for view in views)
         heard = sounds(text) if self._sound is not None else ""
         starts, turns = _layout(views)
-        reading = _Reading(self._regexes, starts, turns)
+        reading = _Reading(self._regex, starts, turns)
         for number in self._everywhere:
             for turn in range(len(views)):
                 reading.look_for(number, turn, text)
@@ -81,7 +88,7 @@ class Matcher:
 class _Reading:
     """One pass over the joined turns; `places` fills with every place of every alternative that was tried."""
 
-    regexes: Sequence[re.Pattern[str]]
+    regex: Callable[[int], re.Pattern[str]]
     starts: Sequence[int]
     turns: Sequence[int]
     places: Places = field(default_factory=dict)
@@ -100,7 +107,7 @@ class _Reading:
     def look_for(self, number: int, turn: int, line: str) -> None:
         """Adds the places of one alternative in one turn."""
         start = self.starts[turn]
-        for found in self.regexes[number].finditer(line, start, self.starts[turn + 1] - 1):
+        for found in self.regex(number).finditer(line, start, self.starts[turn + 1] - 1):
             first, last = found.span()
             if last > first:
                 self.places.setdefault(number, []).append((turn, first - start, last - start))
@@ -116,7 +123,7 @@ def _layout(views: Sequence[TurnView]) -> tuple[list[int], list[int]]:
     return [*starts, len(turns)], turns
 
 
-def _regex(alternative: Alternative) -> re.Pattern[str]:
+def _compiled(alternative: Alternative) -> re.Pattern[str]:
     source = alternative.phrase.regex
     return re.compile(sounds(source) if alternative.kind is Kind.PHONETIC else source, re.MULTILINE)
 
@@ -175,13 +182,15 @@ class Matches:
             return (), tuple(suppressed)
         near = self._near(member)
         kept: list[Hit] = []
-        for hit in _strongest(found):
-            excused = find_excuse(hit, near.get(hit.turn, ()), border=phrase_set.border, guarded=guarded)
-            if excused is None:
+        excused: list[Suppressed] = []
+        for hit in found:
+            excuse = find_excuse(hit, near.get(hit.turn, ()), border=phrase_set.border, guarded=guarded)
+            if excuse is None:
                 kept.append(hit)
             else:
-                suppressed.append(Suppressed(hit, *excused))
-        return tuple(kept), tuple(suppressed)
+                excused.append(Suppressed(hit, *excuse))
+        hits = _strongest(kept)
+        return tuple(hits), tuple([*suppressed, *_not_within(excused, hits)])
 
     def _own(self, numbers: Iterable[int]) -> Iterator[Hit]:
         for number in numbers:
@@ -224,7 +233,7 @@ def _kind(alternative: Alternative, view: TurnView, start: int, end: int) -> Kin
 
 def _strongest(found: Sequence[Hit]) -> list[Hit]:
     """Of overlapping hits one: text before sound, exact before variant, then the longest, then the first."""
-    if len(found) == 1:
+    if len(found) < 2:
         return list(found)
     kept: list[Hit] = []
     for hit in sorted(
@@ -233,3 +242,10 @@ def _strongest(found: Sequence[Hit]) -> list[Hit]:
         if not any(hit.overlaps(other) for other in kept):
             kept.append(hit)
     return sorted(kept, key=in_order)
+
+
+def _not_within(excused: Sequence[Suppressed], hits: Sequence[Hit]) -> list[Suppressed]:
+    """One suppressed hit a place, and none where a true hit stands."""
+    standing = [item for item in excused if not any(item.hit.overlaps(hit) for hit in hits)]
+    shown = _strongest([item.hit for item in standing])
+    return [next(item for item in standing if item.hit is hit) for hit in shown]

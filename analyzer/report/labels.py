@@ -66,6 +66,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "within_bounds": Text("在规定范围内", "within bounds"),
             "out_of_bounds": Text("超出规定范围", "out of bounds"),
             "cut_off": Text("通话中途断了", "the recording is cut off"),
+            "no_chance": Text("之后坐席没有再说话", "the agent said nothing more"),
             "customer_left": Text("客户先挂机", "the customer hung up first"),
         },
         "applies": {

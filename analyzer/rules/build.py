@@ -34,6 +34,7 @@ from analyzer.rules.yaml_nodes import Document, Place
 DETECTORS: Mapping[str, tuple[str, ...]] = {
     "absence": ("seconds",),
     "answer_given": (),
+    "banned": (),
     "customer_left": (),
     "cut_off": (),
     "look_up": ("seconds",),

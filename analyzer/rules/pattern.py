@@ -183,56 +183,64 @@ def _regex(node: Node, word: Callable[[str], str]) -> str:
     return f"(?:{'|'.join(_regex(option, word) for option in node.options)}){'?' if node.optional else ''}"
 
 
-def _spellings(node: Node) -> frozenset[str] | None:
-    """Every string the node stands for, when they are few; None when they cannot be listed."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a node: every string it stands for, its best anchors, whether it can match nothing."""
+
+    spellings: frozenset[str] | None
+    anchors: frozenset[str] | None
+    empty: bool
+
+
+def _facts(node: Node) -> _Facts:
     if isinstance(node, _Word):
-        return frozenset({node.text})
+        only = frozenset({node.text})
+        return _Facts(only, only if node.text else None, not node.text)
     if isinstance(node, _Raw):
-        return frozenset({""}) if node.regex in "^$" else None
-    if isinstance(node, _Choice):
-        listed = [_spellings(option) for option in node.options]
-        spelled = [option for option in listed if option is not None]
-        if len(spelled) < len(listed):
-            return None
-        return frozenset().union(*spelled, {""} if node.optional else ())
-    sets = [_spellings(part) for part in node.parts]
-    if any(part is None for part in sets):
+        return _Facts(frozenset({""}) if node.regex in "^$" else None, None, node.regex not in _FILLED)
+    parts = node.options if isinstance(node, _Choice) else node.parts
+    known = [_facts(part) for part in parts]
+    return _facts_of_choice(node, known) if isinstance(node, _Choice) else _facts_of_row(known)
+
+
+_FILLED = frozenset(SLOTS.values())
+
+
+def _facts_of_choice(node: _Choice, options: list[_Facts]) -> _Facts:
+    listed = [option.spellings for option in options if option.spellings is not None]
+    spellings = None
+    if len(listed) == len(options):
+        spellings = frozenset().union(*listed, {""} if node.optional else ())
+    anchored = [option.anchors for option in options if option.anchors]
+    anchors = None
+    if len(anchored) == len(options) and not node.optional:
+        anchors = frozenset().union(*anchored)
+    return _Facts(spellings, anchors, node.optional or any(option.empty for option in options))
+
+
+def _facts_of_row(parts: list[_Facts]) -> _Facts:
+    """Neighbouring parts that can be spelled out make longer and rarer anchors than each alone."""
+    runs: list[list[frozenset[str]]] = [[]]
+    for part in parts:
+        if part.spellings is None:
+            runs.append([])
+        else:
+            runs[-1].append(part.spellings)
+    spelled = [joined for run in runs if run and (joined := _joined(run))]
+    whole = spelled[0] if len(runs) == 1 and spelled else None
+    usable = [
+        *(joined for joined in spelled if all(joined)),
+        *(part.anchors for part in parts if part.anchors),
+    ]
+    anchors = min(usable, key=_expected_hits) if usable else None
+    return _Facts(whole if parts else frozenset({""}), anchors, all(part.empty for part in parts))
+
+
+def _joined(run: list[frozenset[str]]) -> frozenset[str] | None:
+    """Every way to say one spelling after another; None when there are too many."""
+    if prod(len(part) for part in run) > _MOST_ANCHORS:
         return None
-    known = [sorted(part) for part in sets if part is not None]
-    size = 1
-    for part in known:
-        size *= len(part)
-    return frozenset("".join(pieces) for pieces in product(*known)) if size <= _MOST_ANCHORS else None
-
-
-def _may_be_empty(node: Node) -> bool:
-    """Whether the node also stands for no character at all."""
-    if isinstance(node, _Word):
-        return not node.text
-    if isinstance(node, _Raw):
-        return node.regex in "^$" or node.regex.startswith(".{0,")
-    if isinstance(node, _Row):
-        return all(_may_be_empty(part) for part in node.parts)
-    return node.optional or any(_may_be_empty(option) for option in node.options)
-
-
-def _anchors(node: Node) -> frozenset[str] | None:
-    """The rarest set of words of which each match holds at least one."""
-    spelled = _spellings(node)
-    if spelled is not None and all(spelled):
-        return spelled
-    if isinstance(node, _Choice):
-        if node.optional:
-            return None
-        found = [_anchors(option) for option in node.options]
-        return frozenset().union(*(a for a in found if a)) if all(found) else None
-    if isinstance(node, _Row) and len(node.parts) == 1:
-        return _anchors(node.parts[0])
-    if isinstance(node, _Row):
-        found = [_anchors(_Row(node.parts[i:j])) for i, j in _runs(node.parts) if j - i < len(node.parts)]
-        usable = [anchors for anchors in found if anchors]
-        return min(usable, key=_expected_hits) if usable else None
-    return None
+    return frozenset("".join(pieces) for pieces in product(*(sorted(part) for part in run)))
 
 
 def _expected_hits(anchors: frozenset[str]) -> tuple[float, list[str]]:
@@ -247,17 +255,6 @@ def _share(char: str) -> float:
     return 0.0005 if rank < 0 else 0.038 / (1 + 0.22 * rank)
 
 
-def _runs(parts: tuple[_Word | _Raw | _Choice, ...]) -> list[tuple[int, int]]:
-    """Stretches of neighbouring parts that can be spelled out together, and each part alone."""
-    runs, start = [(i, i + 1) for i in range(len(parts))], 0
-    for i, part in enumerate([*parts, _Raw(".")]):
-        if _spellings(part) is None:
-            if i - start > 1:
-                runs.append((start, i))
-            start = i + 1
-    return runs
-
-
 def _exact_word(text: str) -> str:
     """您 must be said as 您 for an exact match; 你 is also satisfied by the politer 您."""
     return re.escape(text).replace("你", "[你您]")
@@ -270,13 +267,15 @@ def parse_phrase(source: str) -> Phrase:
     """
     tree = _Parser(source).parse()
     regex = _regex(tree, lambda text: re.escape(fold(text)))
-    if _may_be_empty(tree):
+    facts = _facts(tree)
+    if facts.empty:
         fillers = "、".join(sorted(FILLERS & set(source)))
         if fillers:
             zh, en = f"语气词（{fillers}）匹配前已去掉，不能单独成词", f"fillers ({fillers}) are never seen"
             raise PatternError(zh, en, 0)
         raise PatternError("这个词语可以什么都不匹配", "this phrase can match nothing at all", 0)
-    anchors = _anchors(tree)
-    if not anchors:
+    if not facts.anchors:
         raise PatternError("词语里至少要有一个固定的字", "a phrase needs at least one fixed word", 0)
-    return Phrase(source, regex, _regex(tree, _exact_word), frozenset(fold(anchor) for anchor in anchors))
+    return Phrase(
+        source, regex, _regex(tree, _exact_word), frozenset(fold(anchor) for anchor in facts.anchors)
+    )

@@ -18,11 +18,15 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize(("language", "heading"), [("zh", "用法："), ("en", "Usage: ")])
-def test_help_speaks_the_language(name: str, language: str, heading: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_speaks_the_language(
+    name: str, language: str, heading: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_command(cli, ["--lang", language, *name.split(), "--help"]) == 0
     told = capsys.readouterr().out
     assert heading in told
-    has_hanzi = any("\u4e00" <= char <= "\u9fff" for char in told.replace("十字礼貌用语", "").replace("七声服务", ""))
+    has_hanzi = any(
+        "\u4e00" <= char <= "\u9fff" for char in told.replace("十字礼貌用语", "").replace("七声服务", "")
+    )
     assert has_hanzi == (language == "zh")
 
 

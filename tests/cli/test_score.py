@@ -83,7 +83,11 @@ BAD_FILES: list[tuple[str, Callable[[Path], object], str]] = [
     ("silence.wav", lambda p: sounds.write(p, [sounds.silence(3)]), "no-speech"),
     ("six.wav", lambda p: sounds.write(p, [sounds.tone(1)] * 6), "too-many-channels"),
     ("empty.txt", empty, "file-empty"),
-    ("no-labels.txt", lambda p: p.write_text("您好请问有什么可以帮您\n我要查话费\n", encoding="utf-8"), "no-labels"),
+    (
+        "no-labels.txt",
+        lambda p: p.write_text("您好请问有什么可以帮您\n我要查话费\n", encoding="utf-8"),
+        "no-labels",
+    ),
     ("gone.wav", lambda p: os.symlink(p.parent / "nowhere.wav", p), "file-missing|file-unreadable"),
     ("calls.zip", lambda p: p.write_bytes(b"PK\x03\x04" + bytes(30)), "archive"),
 ]
@@ -104,7 +108,9 @@ def test_bad_files_each_get_a_line_and_the_batch_goes_on(
     manifest.write_text("文件,工号\ngood.txt,7\nabsent.wav,8\n", encoding="utf-8")
     assert run("score", folder, "--out", tmp_path / "out", "--manifest", manifest) == 1
     told = capsys.readouterr().err
-    by_source = {Path(line["source"]).name: line for line in lines(tmp_path / "out") if line["status"] == "failed"}
+    by_source = {
+        Path(line["source"]).name: line for line in lines(tmp_path / "out") if line["status"] == "failed"
+    }
     for name, _, codes in BAD_FILES:
         line = by_source[name]
         assert line["code"] in codes.split("|"), line
@@ -155,7 +161,11 @@ def test_a_second_run_does_only_what_is_new(tmp_path: Path, capsys: pytest.Captu
     ],
 )
 def test_wrong_use_is_one_clear_line(
-    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.txt").write_text(GOOD, encoding="utf-8")
@@ -176,6 +186,8 @@ def test_english_by_a_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_fail_on_is_a_gate(tmp_path: Path) -> None:
-    (tmp_path / "rude.txt").write_text("坐席：您好。\n客户：怎么办？\n坐席：你去投诉好了。\n", encoding="utf-8")
+    (tmp_path / "rude.txt").write_text(
+        "坐席：您好。\n客户：怎么办？\n坐席：你去投诉好了。\n", encoding="utf-8"
+    )
     assert run("score", tmp_path / "rude.txt", "--out", tmp_path / "o1") == 0
     assert run("score", tmp_path / "rude.txt", "--out", tmp_path / "o2", "--fail-on", "critical") == 1

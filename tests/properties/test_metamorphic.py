@@ -10,7 +10,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analyzer.call import Call, Role, Turn
-from tests.properties.calls import AGENT, CUSTOMER, INNOCENT, calls, differences, numbered, outcomes, report, rewritten
+from tests.properties.calls import (
+    AGENT,
+    CUSTOMER,
+    INNOCENT,
+    calls,
+    differences,
+    numbered,
+    outcomes,
+    report,
+    rewritten,
+)
 
 FEW = settings(max_examples=200)
 

@@ -61,7 +61,8 @@ CALLS = st.builds(
     channel=MAYBE,
     direction=MAYBE,
     ended_by=st.none() | st.sampled_from(EndedBy),
-    recording=st.none() | st.builds(Recording, TEXT, TEXT, st.integers(0), st.integers(0), st.integers(0), TEXT, st.integers(0)),
+    recording=st.none()
+    | st.builds(Recording, TEXT, TEXT, st.integers(0), st.integers(0), st.integers(0), TEXT, st.integers(0)),
     origin=st.none() | st.builds(Origin, TEXT, MAYBE, MAYBE, PAIRS),
     dropped=st.lists(st.builds(Dropped, TEXT, TEXT, MS, MS), max_size=2).map(tuple),
     notes=st.lists(TEXT, max_size=2).map(tuple),
@@ -105,9 +106,17 @@ def test_keys_come_in_the_order_of_the_contract() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "span"),
-    [(1, 5, TimeSpan(1, 5)), (None, 5, None), (1, None, None), (5, 1, TimeSpan(5, 5)), (0, 0, TimeSpan(0, 0))],
+    [
+        (1, 5, TimeSpan(1, 5)),
+        (None, 5, None),
+        (1, None, None),
+        (5, 1, TimeSpan(5, 5)),
+        (0, 0, TimeSpan(0, 0)),
+    ],
 )
-def test_a_turn_has_a_span_where_both_ends_are_known(start: int | None, end: int | None, span: TimeSpan | None) -> None:
+def test_a_turn_has_a_span_where_both_ends_are_known(
+    start: int | None, end: int | None, span: TimeSpan | None
+) -> None:
     assert Turn(0, Role.AGENT, "", start, end).time == span
 
 

@@ -22,7 +22,9 @@ def test_calls_leave_no_traces_in_the_engine() -> None:
     before = engine.findings(first)
     engine.findings(second)
     again = engine.findings(first)
-    assert [(f.rule.id, f.outcome, f.reason) for f in before] == [(f.rule.id, f.outcome, f.reason) for f in again]
+    assert [(f.rule.id, f.outcome, f.reason) for f in before] == [
+        (f.rule.id, f.outcome, f.reason) for f in again
+    ]
 
 
 def test_a_call_without_turns_gets_its_findings_too() -> None:

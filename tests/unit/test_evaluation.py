@@ -48,16 +48,28 @@ def test_all_right() -> None:
     counted = tally(line())
     figures = counted.figures()
     assert counted.errors == []
-    assert (figures["polite"]["f1"], figures["polite_applies_accuracy"], figures["voices_accuracy"]) == (1, 1, 1)
+    assert (figures["polite"]["f1"], figures["polite_applies_accuracy"], figures["voices_accuracy"]) == (
+        1,
+        1,
+        1,
+    )
     assert (figures["banned"]["f1"], figures["banned_literal_recall"]["recall"]) == (1, 1)
-    assert figures["rules"]["j.r"] == {"right": 1, "wrong": 0, "precision_95": pytest.approx((0.2065, 1), abs=1e-4)}
+    assert figures["rules"]["j.r"] == {
+        "right": 1,
+        "wrong": 0,
+        "precision_95": pytest.approx((0.2065, 1), abs=1e-4),
+    }
 
 
 def test_a_family_missed_and_one_invented() -> None:
     polite = dict.fromkeys(POLITE, "no") | {"您好": "exact", "请": "exact", "谢谢": "variant"}
     counted = tally(line(), polite=polite)
     polite_figures = counted.figures()["polite"]
-    assert [polite_figures[name] for name in ("true_positive", "false_positive", "false_negative")] == [2, 1, 1]
+    assert [polite_figures[name] for name in ("true_positive", "false_positive", "false_negative")] == [
+        2,
+        1,
+        1,
+    ]
     assert [(error.what, error.wanted, error.got) for error in counted.errors] == [
         ("谢谢", "variant", "False"),
         ("再见", "no", "True"),
@@ -77,12 +89,21 @@ def test_voices_are_counted_with_their_confusions() -> None:
     ("found", "counted", "errors"),
     [
         pytest.param([], {"literal_missed": 1}, ["banned literal"], id="missed"),
-        pytest.param([(2, "to_review")], {"literal_to_review": 1}, ["banned literal"], id="for a person to review"),
-        pytest.param([(2, "hit"), (2, "hit")], {"literal_found": 1}, [], id="two rules in a turn are one hit"),
         pytest.param(
-            [(2, "hit"), (4, "hit"), (4, "hit")], {"literal_found": 1, "false": 1}, ["banned false"], id="a false hit"
+            [(2, "to_review")], {"literal_to_review": 1}, ["banned literal"], id="for a person to review"
         ),
-        pytest.param([(2, "hit"), (4, "to_review")], {"literal_found": 1, "false_review": 1}, [], id="a false review"),
+        pytest.param(
+            [(2, "hit"), (2, "hit")], {"literal_found": 1}, [], id="two rules in a turn are one hit"
+        ),
+        pytest.param(
+            [(2, "hit"), (4, "hit"), (4, "hit")],
+            {"literal_found": 1, "false": 1},
+            ["banned false"],
+            id="a false hit",
+        ),
+        pytest.param(
+            [(2, "hit"), (4, "to_review")], {"literal_found": 1, "false_review": 1}, [], id="a false review"
+        ),
     ],
 )
 def test_banned(found: list[tuple[int, str]], counted: dict[str, int], errors: list[str]) -> None:

@@ -32,7 +32,12 @@ def test_turns_are_numbered_over_blank_lines() -> None:
 
 def test_a_second_agent_is_an_agent_with_a_name() -> None:
     first, second = parse_example("A: 您好\nB: 您好").turns
-    assert (first.role, first.agent_id, second.role, second.agent_id) == (Role.AGENT, None, Role.AGENT, "second")
+    assert (first.role, first.agent_id, second.role, second.agent_id) == (
+        Role.AGENT,
+        None,
+        Role.AGENT,
+        "second",
+    )
 
 
 def test_how_the_call_ended() -> None:

@@ -118,7 +118,12 @@ def test_sentences(rule_text: str, call_text: str, zh: str, en: str) -> None:
 
 @pytest.mark.parametrize(
     ("bounds", "zh"),
-    [((1, 3), "测得 4，应为 1–3"), ((None, 3), "测得 4，应不超过 3"), ((5, None), "测得 4，应不少于 5"), ((0, 3), "测得 4，应为 0–3")],
+    [
+        ((1, 3), "测得 4，应为 1–3"),
+        ((None, 3), "测得 4，应不超过 3"),
+        ((5, None), "测得 4，应不少于 5"),
+        ((0, 3), "测得 4，应为 0–3"),
+    ],
 )
 def test_measurements_name_their_bounds(bounds: tuple[float | None, float | None], zh: str) -> None:
     least, most = bounds
@@ -128,7 +133,8 @@ def test_measurements_name_their_bounds(bounds: tuple[float | None, float | None
 
 
 @pytest.mark.parametrize(
-    ("time", "shown"), [(None, ""), (TimeSpan(65_999, 70_000), "01:05"), (TimeSpan(3_600_000, 3_600_000), "60:00")]
+    ("time", "shown"),
+    [(None, ""), (TimeSpan(65_999, 70_000), "01:05"), (TimeSpan(3_600_000, 3_600_000), "60:00")],
 )
 def test_clock(time: TimeSpan | None, shown: str) -> None:
     assert clock(time) == shown

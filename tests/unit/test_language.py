@@ -17,7 +17,9 @@ def test_chinese_unless_something_says_otherwise(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("setting", "wanted"), [("en", "en"), ("EN_us.UTF-8", "en"), ("zh", "zh"), ("", "zh"), ("fr", "zh")]
 )
-def test_the_environment_may_ask_for_english(setting: str, wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_may_ask_for_english(
+    setting: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ANALYZER_LANG", setting)
     assert language() == wanted
 

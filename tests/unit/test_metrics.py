@@ -76,7 +76,9 @@ def test_precision_recall_and_f1_as_scikit_learn_has_them(pairs: list[tuple[bool
         (Counts(3, 1, 2), 3 / 4, 3 / 5, 6 / 9),
     ],
 )
-def test_what_is_undefined_is_none(ours: Counts, precision: float | None, recall: float | None, f1: float | None) -> None:
+def test_what_is_undefined_is_none(
+    ours: Counts, precision: float | None, recall: float | None, f1: float | None
+) -> None:
     assert (ours.precision, ours.recall, ours.f1) == (precision, recall, f1)
 
 
@@ -93,7 +95,13 @@ def test_counts_add_up(first: list[tuple[bool, bool]], second: list[tuple[bool, 
 
 @pytest.mark.parametrize(
     ("reference", "heard", "distance"),
-    [("请稍等", "请稍等", 0), ("请稍等", "请稍厚", 1), ("请稍等", "请等", 1), ("等", "请稍等", 2), ("", "请", 1)],
+    [
+        ("请稍等", "请稍等", 0),
+        ("请稍等", "请稍厚", 1),
+        ("请稍等", "请等", 1),
+        ("等", "请稍等", 2),
+        ("", "请", 1),
+    ],
 )
 def test_edit_distance(reference: str, heard: str, distance: int) -> None:
     assert edit_distance(reference, heard) == distance

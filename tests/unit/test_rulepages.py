@@ -36,10 +36,11 @@ examples:
         "`demo.thanks`",
         "标准 000 一：“致谢”",
         "同时满足：000-PS-002",
+        "谁：坐席",
         "情形：投诉",
         "之后（坐席 2 轮、30 秒）",
         "`谢谢`；`感谢`",
-        "不算：`不用谢`（script）",
+        "不算：`不用谢`（规范话术）",
         "客户帮了忙",
         "谢谢您",
         "**说了** — 通过",
@@ -47,6 +48,20 @@ examples:
 )
 def test_a_page_says_all_there_is(words: str, tmp_path: Path) -> None:
     pages = rule_pages(read_lexicon(write_lexicon(tmp_path, {"packs/demo/thanks.yml": FULL})))
+    assert words in pages["demo.thanks.md"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ("at_least: 0, at_most: 2.5", "测量：ring_ms，不少于 0，不超过 2.5"),
+        ("at_most: 3", "测量：ring_ms，不超过 3"),
+    ],
+)
+def test_a_page_names_the_bounds_of_a_measure(bounds: str, words: str, tmp_path: Path) -> None:
+    measured = RULE.partition("any_of")[0].replace("required", "measured")
+    rule = f"{measured}measure: {{name: ring_ms, {bounds}}}\n"
+    pages = rule_pages(read_lexicon(write_lexicon(tmp_path, {"packs/demo/thanks.yml": rule})))
     assert words in pages["demo.thanks.md"]
 
 

@@ -15,7 +15,9 @@ from analyzer.result import POLITE, VOICES, FailedCall, failed_to_dict
 from analyzer.schemas import ReportLine, reports_schema
 from tests.builders import call, default_engine, report
 
-GOOD = "A@00:01-00:04: 您好，请问有什么可以帮您？\nC@00:05: 查电费\nA@00:09: 请您稍等\nA@00:40: 让您久等了，再见"
+GOOD = (
+    "A@00:01-00:04: 您好，请问有什么可以帮您？\nC@00:05: 查电费\nA@00:09: 请您稍等\nA@00:40: 让您久等了，再见"
+)
 CALLS = {
     "timed": GOOD,
     "untimed": "A: 您好\nC: 你们几点上班\nA: 你去投诉好了",
@@ -56,7 +58,12 @@ def test_a_failed_call_validates() -> None:
     problem = Problem(Code.NO_TURNS, Text("没有轮次", "no turns"))
     line = failed_to_dict(FailedCall("c-1", "a.txt", problem, {"agent_id": "7", "unknown": "x"}))
     ReportLine.model_validate(line)
-    assert (line["status"], line["code"], line["message"], line["agent_id"]) == ("failed", "no-turns", "没有轮次", "7")
+    assert (line["status"], line["code"], line["message"], line["agent_id"]) == (
+        "failed",
+        "no-turns",
+        "没有轮次",
+        "7",
+    )
 
 
 @pytest.mark.parametrize(

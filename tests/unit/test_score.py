@@ -33,7 +33,9 @@ def _said() -> tuple[Hit, ...]:
     return match(phrase_set(wording("不知道")), *["不知道"] * 6)[0]
 
 
-def banned(name: str, severity: Severity, hits: int = 1, outcome: Outcome = Outcome.FAIL, **changes: Any) -> Finding:
+def banned(
+    name: str, severity: Severity, hits: int = 1, outcome: Outcome = Outcome.FAIL, **changes: Any
+) -> Finding:
     return finding(name, outcome, hits, set="忌语", claim=Claim.FORBIDDEN, severity=severity, **changes)
 
 
@@ -217,7 +219,8 @@ def test_settling_a_doubt_stays_inside_the_interval(findings: list[Finding], car
     ledger = score(findings, card)
     for outcome in (PASS, FAIL):
         settled = [
-            replace(f, outcome=outcome, applies=Applies.YES) if f.outcome is UNDECIDED else f for f in findings
+            replace(f, outcome=outcome, applies=Applies.YES) if f.outcome is UNDECIDED else f
+            for f in findings
         ]
         result = score(settled, card)
         assert ledger.low <= result.low <= result.high <= ledger.high

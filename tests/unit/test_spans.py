@@ -38,7 +38,9 @@ def test_length_truth_and_times() -> None:
 
 def test_operations_keep_the_unit() -> None:
     time = TimeSpan(0, 5)
-    assert all(type(span) is TimeSpan for span in (time & TimeSpan(1, 9), time | TimeSpan(7, 9), time.shift(1)))
+    assert all(
+        type(span) is TimeSpan for span in (time & TimeSpan(1, 9), time | TimeSpan(7, 9), time.shift(1))
+    )
     assert CharSpan(0, 1) != TimeSpan(0, 1)
 
 

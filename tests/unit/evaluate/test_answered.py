@@ -40,21 +40,37 @@ def answered(text: str) -> Finding:
         pytest.param("C@00:01-00:03: 几点上班\nA@00:18: 九点", "pass", "answered", id="after 15 seconds"),
         pytest.param("C@00:01-00:03: 几点上班\nA@00:19: 九点", "fail", "too_slow", id="after 16 seconds"),
         pytest.param(
-            "A@00:00: 请稍等\nC@00:02-00:03: 几点上班\nA@00:30: 九点", "pass", "answered", id="asked into a hold"
+            "A@00:00: 请稍等\nC@00:02-00:03: 几点上班\nA@00:30: 九点",
+            "pass",
+            "answered",
+            id="asked into a hold",
         ),
-        pytest.param("C@00:01-00:03: 几点上班\nC@00:09: 喂\nA@00:11: 在", "fail", "asked_again", id="asked again"),
         pytest.param(
-            "C@00:01-00:03: 几点上班\nC@00:04: 要带什么\nA@00:07: 身份证", "pass", "answered", id="two in one breath"
+            "C@00:01-00:03: 几点上班\nC@00:09: 喂\nA@00:11: 在", "fail", "asked_again", id="asked again"
+        ),
+        pytest.param(
+            "C@00:01-00:03: 几点上班\nC@00:04: 要带什么\nA@00:07: 身份证",
+            "pass",
+            "answered",
+            id="two in one breath",
         ),
         pytest.param("C: 几点上班\nA: 问别人去", "fail", "brushed_off", id="brushed off"),
         pytest.param(
-            "C: 几点上班\nA: 问别人去，九点的话是别的地方，您可以试试", "fail", "brushed_off", id="brushed off at length"
+            "C: 几点上班\nA: 问别人去，九点的话是别的地方，您可以试试",
+            "fail",
+            "brushed_off",
+            id="brushed off at length",
         ),
         pytest.param("C: 几点上班\nA: 不知道", "fail", "brushed_off", id="nothing but a banned phrase"),
         pytest.param(
-            "C: 几点上班\nA: 不知道那边现在是不是还九点上班", "pass", "answered", id="a banned phrase and an answer"
+            "C: 几点上班\nA: 不知道那边现在是不是还九点上班",
+            "pass",
+            "answered",
+            id="a banned phrase and an answer",
         ),
-        pytest.param("C: 几点上班\nA: 九点\nC: 带什么\nA: 不知道", "fail", "brushed_off", id="the worst decides"),
+        pytest.param(
+            "C: 几点上班\nA: 九点\nC: 带什么\nA: 不知道", "fail", "brushed_off", id="the worst decides"
+        ),
         pytest.param("U: 几点上班\nA: 九点", "undecided", "role_unknown", id="nobody knows who asked"),
     ],
 )

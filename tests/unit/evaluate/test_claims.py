@@ -50,15 +50,23 @@ TWICE = "any_of: [请]\nat_least: 2"
         pytest.param(AFTER, "A: 好的\nC: 帮我\nA: 嗯", "fail", "early", id="before the trigger"),
         pytest.param(AFTER, "C: 帮我\nA: 嗯\nA: 好的", "fail", "late", id="too long after the trigger"),
         pytest.param(AFTER, "C: 一\nA: 好的", "not_applicable", "no_trigger", id="no trigger"),
-        pytest.param(AFTER, "A: 帮我\nA: 嗯", "not_applicable", "no_trigger", id="the trigger is the customer's"),
-        pytest.param(AFTER, "U: 帮我\nA: 嗯", "undecided", "trigger_uncertain", id="whose trigger it is is unknown"),
-        pytest.param(AFTER, "C: 帮我\nA: 好的\nC: 帮我\nA: 嗯", "fail", "early", id="the worst of two decides"),
+        pytest.param(
+            AFTER, "A: 帮我\nA: 嗯", "not_applicable", "no_trigger", id="the trigger is the customer's"
+        ),
+        pytest.param(
+            AFTER, "U: 帮我\nA: 嗯", "undecided", "trigger_uncertain", id="whose trigger it is is unknown"
+        ),
+        pytest.param(
+            AFTER, "C: 帮我\nA: 好的\nC: 帮我\nA: 嗯", "fail", "early", id="the worst of two decides"
+        ),
         pytest.param(ONCE, "C: 帮我\nA: 好的\nC: 帮我\nA: 嗯", "pass", "found", id="once will do"),
         pytest.param(ONCE, "A: 好的\nC: 帮我\nA: 嗯", "fail", "early", id="once, but after the trigger"),
         pytest.param(APPLIES, "A: 好的\nC: 帮我", "pass", "found", id="anywhere, if it applies"),
         pytest.param(APPLIES, "A: 好的", "not_applicable", "no_trigger", id="said, but not owed"),
         pytest.param(APPLIES, "C: 帮我\nA: 嗯", "fail", "absent", id="owed, not said"),
-        pytest.param(APPLIES, "U: 帮我\nA: 嗯", "undecided", "trigger_uncertain", id="perhaps owed, not said"),
+        pytest.param(
+            APPLIES, "U: 帮我\nA: 嗯", "undecided", "trigger_uncertain", id="perhaps owed, not said"
+        ),
     ],
 )
 def test_required(rule: str, text: str, outcome: str, reason: str) -> None:
@@ -79,7 +87,9 @@ FORBIDDEN_AFTER = f"{FORBIDDEN}\nwhen: {{scope: after, trigger: [求助], within
         pytest.param(FORBIDDEN, "U: 不知道\nA: 不知道", "fail", "forbidden_said", id="the agent for sure"),
         pytest.param(FORBIDDEN, "A: 客户说不知道", "pass", "not_said", id="mentioned"),
         pytest.param(FORBIDDEN_AFTER, "C: 帮我\nA: 不知道", "fail", "forbidden_said", id="in the window"),
-        pytest.param(FORBIDDEN_AFTER, "C: 帮我\nA: 一\nA: 不知道", "pass", "not_said", id="out of the window"),
+        pytest.param(
+            FORBIDDEN_AFTER, "C: 帮我\nA: 一\nA: 不知道", "pass", "not_said", id="out of the window"
+        ),
         pytest.param(FORBIDDEN_AFTER, "A: 不知道", "not_applicable", "no_trigger", id="no window"),
     ],
 )
@@ -151,7 +161,12 @@ def test_measured(value: float | None, outcome: str, reason: str) -> None:
         ("applies: {metadata: {direction: [out]}}", {"direction": "in"}, "not_applicable", "other_channel"),
         ("applies: {metadata: {direction: [out]}}", {}, "undecided", "metadata_missing"),
         ("applies: {metadata: {项目: [热力]}}", {"extra": (("项目", "热力"),)}, "pass", "found"),
-        ("applies: {metadata: {项目: [热力]}}", {"extra": (("项目", "供水"),)}, "not_applicable", "other_channel"),
+        (
+            "applies: {metadata: {项目: [热力]}}",
+            {"extra": (("项目", "供水"),)},
+            "not_applicable",
+            "other_channel",
+        ),
     ],
 )
 def test_rules_for_some_calls_only(rule: str, known: dict[str, str], outcome: str, reason: str) -> None:

@@ -30,13 +30,19 @@ def test_every_shipped_situation_can_be_looked_for_in_an_empty_call() -> None:
         pytest.param(
             "A@00:01-00:03: 请您稍等\nC@00:04-00:05: 好\nA@00:20: 让您久等了", [2], id="announced, 15 seconds"
         ),
-        pytest.param("A@00:01-00:03: 请您稍等\nC@00:04-00:06: 好\nA@00:20: 让您久等了", [], id="announced, 14 seconds"),
+        pytest.param(
+            "A@00:01-00:03: 请您稍等\nC@00:04-00:06: 好\nA@00:20: 让您久等了", [], id="announced, 14 seconds"
+        ),
         pytest.param("C@00:01-00:04: 查电费\nA@00:40: 一百二", [1], id="silence without a word"),
         pytest.param(
-            "A@00:01-00:03: 您填一下这张表\nC@00:04-00:05: 好\nA@00:40: 填好了吗", [], id="the customer was busy"
+            "A@00:01-00:03: 您填一下这张表\nC@00:04-00:05: 好\nA@00:40: 填好了吗",
+            [],
+            id="the customer was busy",
         ),
         pytest.param(
-            "A@00:01-00:03: 请稍等\nC@00:04-00:05: 好\nC@00:30-00:31: 喂？\nA@00:33: 在", [3], id="called into the hold"
+            "A@00:01-00:03: 请稍等\nC@00:04-00:05: 好\nC@00:30-00:31: 喂？\nA@00:33: 在",
+            [3],
+            id="called into the hold",
         ),
         pytest.param("A: 请稍等\nC: 好\nA: 让您久等了", [], id="no times"),
         pytest.param("A@00:01-00:02: 您好\nC@00:20: 我想问一下", [], id="the customer thinks"),
@@ -72,7 +78,9 @@ def test_return_without_times(text: str, wanted: list[int]) -> None:
         pytest.param("A: 这就为您转接", [0], id="transfer"),
         pytest.param("A: 请您稍后再拨", [], id="call later is no leaving"),
         pytest.param("C: 你等一下", [], id="the customer leaves"),
-        pytest.param("A@00:01-00:03: 我帮您查一下\nC@00:04-00:05: 好\nA@00:12: 查到了", [0], id="look-up and silence"),
+        pytest.param(
+            "A@00:01-00:03: 我帮您查一下\nC@00:04-00:05: 好\nA@00:12: 查到了", [0], id="look-up and silence"
+        ),
         pytest.param("A@00:01-00:03: 我帮您查一下\nA@00:04: 查到了", [], id="look-up without silence"),
     ],
 )
@@ -124,14 +132,18 @@ def test_answer_given(text: str, wanted: list[int]) -> None:
     [
         pytest.param("A: 您好。\nC: 问一下。\nA: 减免的金额会体现在您下个月的", None, True, id="breaks off"),
         pytest.param("A: 您好。\nC: 问一下。\nA: 下个月会减。", None, False, id="a finished sentence"),
-        pytest.param("A: 您好\nC: 问一下\nA: 减免的金额会体现在您下个月的", None, True, id="breaks off, no marks"),
+        pytest.param(
+            "A: 您好\nC: 问一下\nA: 减免的金额会体现在您下个月的", None, True, id="breaks off, no marks"
+        ),
         pytest.param("A: 您好\nC: 问一下\nA: 下个月会减免", None, False, id="finished, no marks"),
         pytest.param("A: 您好\nC: 三零二一\nA: 好的谢谢您", None, False, id="thanks, no marks"),
         pytest.param("A: 您好。\nC: 谢谢。\nA: 再见", None, False, id="goodbye without a full stop"),
         pytest.param("A: 您好。\nC: 我想问", None, True, id="the customer breaks off"),
         pytest.param("A: 您好\nC: 好的", None, False, id="the customer agrees, no marks"),
         pytest.param("A: 再见。", "cut", True, id="the telephone system says so"),
-        pytest.param("A: 减免的金额会体现在您下个月的", "agent", False, id="the telephone system says otherwise"),
+        pytest.param(
+            "A: 减免的金额会体现在您下个月的", "agent", False, id="the telephone system says otherwise"
+        ),
     ],
 )
 def test_cut_off(text: str, ended_by: str | None, *, cut: bool) -> None:

@@ -42,8 +42,12 @@ def around(scope: Scope = Scope.AFTER, **changes: object) -> When:
         pytest.param("A: 一", [0], id="fewer turns than that"),
         pytest.param("C: 喂", [], id="no agent at all"),
         pytest.param("A: 一\nU: 二\nA: 三", [0, 1], id="whoever may be the agent counts"),
-        pytest.param("A@00:00: 一\nA@00:05: 二\nA@00:14: 三\nA@00:15: 四", [0, 1, 2], id="or the first 15 seconds"),
-        pytest.param("A@01:00: 一\nA@01:05: 二\nA@01:14: 三\nA@01:16: 四", [0, 1, 2], id="of talk, not of recording"),
+        pytest.param(
+            "A@00:00: 一\nA@00:05: 二\nA@00:14: 三\nA@00:15: 四", [0, 1, 2], id="or the first 15 seconds"
+        ),
+        pytest.param(
+            "A@01:00: 一\nA@01:05: 二\nA@01:14: 三\nA@01:16: 四", [0, 1, 2], id="of talk, not of recording"
+        ),
         pytest.param("A@00:00: 一\nC@00:30: 二\nA@01:00: 三", [0, 2], id="two turns count however late"),
         pytest.param("A: 一\nC: 二\nB: 三", [0], id="the agent who opens, not a second one"),
     ],
@@ -98,7 +102,9 @@ def own_words() -> Pack:
 @pytest.mark.parametrize(
     ("when", "wanted"),
     [
-        pytest.param(around(Scope.AROUND, turns=1, before=1), [0, 1, 3], id="around: own turn, one before, one after"),
+        pytest.param(
+            around(Scope.AROUND, turns=1, before=1), [0, 1, 3], id="around: own turn, one before, one after"
+        ),
         pytest.param(around(Scope.AFTER, turns=1), [1, 3], id="after: own turn and one more"),
         pytest.param(around(Scope.BEFORE), [1], id="before: the turn itself announces it"),
     ],

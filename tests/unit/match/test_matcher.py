@@ -70,14 +70,26 @@ def test_a_wording_marked_variant_never_counts_as_exact() -> None:
     [
         pytest.param([("请", "exact"), ("请稍等", "exact")], "请稍等", ["请稍等"], id="the longest"),
         pytest.param(
-            [("请稍等", "exact"), ("稍等片刻谢谢", "exact")], "请稍等片刻谢谢", ["稍等片刻谢谢"], id="longer wins later"
+            [("请稍等", "exact"), ("稍等片刻谢谢", "exact")],
+            "请稍等片刻谢谢",
+            ["稍等片刻谢谢"],
+            id="longer wins later",
         ),
-        pytest.param([("请稍等一下吧", "phonetic"), ("稍等", "exact")], "情稍等一下把", ["稍等"], id="text before sound"),
-        pytest.param([("好的拜拜", "variant"), ("拜拜", "exact")], "好的拜拜", ["拜拜"], id="exact before variant"),
+        pytest.param(
+            [("请稍等一下吧", "phonetic"), ("稍等", "exact")],
+            "情稍等一下把",
+            ["稍等"],
+            id="text before sound",
+        ),
+        pytest.param(
+            [("好的拜拜", "variant"), ("拜拜", "exact")], "好的拜拜", ["拜拜"], id="exact before variant"
+        ),
         pytest.param([("您好", "exact"), ("好您", "exact")], "您好您", ["您好"], id="the first of equals"),
     ],
 )
-def test_of_overlapping_hits_one_remains(wordings: list[tuple[str, str]], text: str, wanted: list[str]) -> None:
+def test_of_overlapping_hits_one_remains(
+    wordings: list[tuple[str, str]], text: str, wanted: list[str]
+) -> None:
     hits, _ = match(phrase_set(*(wording(source, Kind(kind)) for source, kind in wordings)), text)
     assert said(*hits) == wanted
 
@@ -122,12 +134,19 @@ def test_parts_bring_their_own_exceptions_and_the_whole_excuses_all() -> None:
 
 def test_what_a_regular_expression_must_not_be_is_refused() -> None:
     phrase = Phrase("好[的了]", "好[的了]", "好[的了]", frozenset())
-    hits, _ = match(phrase_set(Alternative("好", "好[的了]", phrase, Kind.EXACT, not_regex="不好[的了]")), "不好的", "好了")
+    hits, _ = match(
+        phrase_set(Alternative("好", "好[的了]", phrase, Kind.EXACT, not_regex="不好[的了]")),
+        "不好的",
+        "好了",
+    )
     assert [hit.turn for hit in hits] == [1]
 
 
 def test_one_reading_serves_many_sets_without_mixing_them() -> None:
-    first, second = phrase_set(wording("您好"), name="甲"), phrase_set(wording("您好"), wording("再见"), name="乙")
+    first, second = (
+        phrase_set(wording("您好"), name="甲"),
+        phrase_set(wording("您好"), wording("再见"), name="乙"),
+    )
     matches = Matcher([first, second]).read([view(turn) for turn in call("A: 您好，再见").turns])
     assert said(*matches.hits(first, guarded=True)[0]) == ["您好"]
     assert said(*matches.hits(second, guarded=True)[0]) == ["您好", "再见"]

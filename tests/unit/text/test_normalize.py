@@ -45,7 +45,9 @@ def test_every_filler_is_dropped(filler: str) -> None:
 
 
 ANY_TEXT = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("您你請请稍等，。啊呃０9幺「」") | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from("您你請请稍等，。啊呃０9幺「」")
+    | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
     max_size=30,
 )
 

@@ -1,0 +1,205 @@
+"""Banned meaning in words that no rule lists: a linear model over short runs of characters and of syllables.
+
+The model is a table of weights (`lexicons/meaning/banned.tsv`, made by `python -m tests.train.banned`). A turn is read
+in windows of one to three clauses, so that one rude clause in a long polite turn is found. Applying it is one pass of
+two automata and sums: no numerical library.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from analyzer.errors import Code, ModelError, Problem
+from analyzer.language import Text
+from analyzer.resources import resource_folder
+from analyzer.text import fold
+from analyzer.text.phonetic import sounds
+
+BORDER = "|"
+LONGEST_GRAM = 4
+_LONGEST_SOUND, _SHORTEST_SOUND = 3, 2
+_MOST_CLAUSES, _MOST_CHARS = 3, 40
+# A clause longer than this (speech without punctuation) is also read in stretches that begin every `_STEP` characters.
+_LONG_CLAUSE, _STEP, _STRETCH = 24, 6, 18
+_PAUSE = re.compile(r"[，。！？、；：…—,.!?;:\s~～“”\"「」（）()]+")
+_EVIDENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a turn's line, `[start, end]`, both ends on a border where the clauses allow it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The clauses of a turn, folded, with a border before, between and after them."""
+
+    text: str
+
+    @classmethod
+    def of(cls, spoken: str) -> Line:
+        """The line of a spoken text; a text without words gives the border alone."""
+        clauses = [clause for clause in map(fold, _PAUSE.split(spoken)) if clause]
+        return cls(BORDER.join(["", *clauses, ""]) if clauses else BORDER)
+
+    def windows(self) -> Iterator[Window]:
+        """Every run of up to three clauses, and stretches of clauses that are too long; at least one for any words."""
+        borders = [place for place, char in enumerate(self.text) if char == BORDER]
+        for first, start in enumerate(borders[:-1]):
+            for end in borders[first + 1 : first + 1 + _MOST_CLAUSES]:
+                if end - start <= _MOST_CHARS or end == borders[first + 1]:
+                    yield Window(start, end)
+            end = borders[first + 1]
+            if end - start > _LONG_CLAUSE:
+                yield from (
+                    Window(at, min(end, at + _STRETCH)) for at in range(start, end - _STRETCH + _STEP, _STEP)
+                )
+
+    def plain(self, window: Window) -> tuple[int, int]:
+        """The characters of a window as `[start, end)` of the turn's plain text, which has no borders."""
+        before = window.start - self.text.count(BORDER, 0, window.start)
+        inside = self.text[window.start : window.end + 1]
+        return before, before + len(inside) - inside.count(BORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The most banned-sounding window of a turn: its characters in the plain text, probability and weightiest words."""
+
+    start: int
+    end: int
+    probability: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The model: weights of runs of characters, of syllables (written with characters that sound so) and of cues."""
+
+    bias: float
+    to_review: float
+    characters: Mapping[str, float]
+    syllables: Mapping[str, float]
+    cues: Mapping[str, float]
+
+    @cached_property
+    def _by_text(self) -> Any:
+        return _automaton(self.characters)
+
+    @cached_property
+    def _by_sound(self) -> Any:
+        return _automaton({sounds(run): weight for run, weight in self.syllables.items()})
+
+    def judge(self, spoken: str) -> Judged | None:
+        """The worst window of a turn; None where nothing in it reaches the threshold of review."""
+        line = Line.of(spoken)
+        sums = self._sums(line.text)
+        base = self.bias + sum(weight for cue, weight in self.cues.items() if cue in line.text)
+        best, worst = -math.inf, None
+        for window in line.windows():
+            score = (sums[window.end] - sums[window.start]) / size(window)
+            if score > best:
+                best, worst = score, window
+        if worst is None or base + best < _logit(self.to_review):
+            return None
+        start, end = line.plain(worst)
+        return Judged(start, end, round(_probability(base + best), 4), self._weightiest(line.text, worst))
+
+    def _sums(self, text: str) -> list[float]:
+        """For each place the weight of all runs that end at or before it."""
+        at = [0.0] * len(text)
+        for automaton, line in ((self._by_text, text), (self._by_sound, sounds(text))):
+            for end, (_, weight) in automaton.iter(line):
+                at[end] += weight
+        return list(accumulate(at))
+
+    def _weightiest(self, text: str, window: Window) -> tuple[str, ...]:
+        """The runs of characters that speak most for a ban, none inside another."""
+        inside = text[window.start : window.end + 1]
+        weights = {run: weight for _, (run, weight) in self._by_text.iter(inside) if weight > 0}
+        chosen: list[str] = []
+        for run in sorted(weights, key=lambda run: (-weights[run], run)):
+            words = run.strip(BORDER)
+            if words and not any(words in other or other in words for other in chosen):
+                chosen.append(words)
+        return tuple(chosen[:_EVIDENCE])
+
+
+def size(window: Window) -> float:
+    """What a window's sum is divided by, so that long windows do not win by length alone."""
+    return math.sqrt(window.end - window.start + 1)
+
+
+def runs(text: str, window: Window) -> Iterator[str]:
+    """The runs of characters of a window; none goes across a border."""
+    for end in range(window.start + 1, window.end + 1):
+        for length in range(1, LONGEST_GRAM + 1):
+            run = text[max(window.start, end - length + 1) : end + 1]
+            if len(run) == length and run != BORDER and BORDER not in run[1:-1]:
+                yield run
+
+
+def sounding(text: str, window: Window) -> Iterator[str]:
+    """The runs of two or three characters whose syllables count, borders excluded."""
+    for run in runs(text, window):
+        if _SHORTEST_SOUND <= len(run) <= _LONGEST_SOUND and BORDER not in run:
+            yield run
+
+
+def _automaton(weights: Mapping[str, float]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for run, weight in weights.items():
+        automaton.add_word(run, (run, weight))
+    automaton.make_automaton()
+    return automaton
+
+
+def _probability(score: float) -> float:
+    return 1 / (1 + math.exp(-score))
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def load(path: Path | None = None) -> Meaning:
+    """The model of a weights file, by default the one that ships. Raises ModelError where a line cannot be read."""
+    path = path or resource_folder("lexicons") / "meaning" / "banned.tsv"
+    tables: dict[str, dict[str, float]] = {"set": {}, "characters": {}, "syllables": {}, "cue": {}}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            table, name, value = line.split("\t")
+            tables[table][name] = float(value)
+        except (ValueError, KeyError):
+            message = Text("权重文件的这一行读不懂", "this line of the weights file cannot be read")
+            raise ModelError(Problem(Code.MODEL_DAMAGED, message, path=str(path), line=number)) from None
+    settings = tables["set"]
+    return Meaning(settings["bias"], settings["to_review"], tables["characters"], tables["syllables"], tables["cue"])
+
+
+def dump(model: Meaning) -> str:
+    """The weights file of a model: `load` reads it back."""
+    rows: list[tuple[str, str, float]] = [("set", "bias", model.bias), ("set", "to_review", model.to_review)]
+    tables: Sequence[tuple[str, Mapping[str, float]]] = (
+        ("cue", model.cues),
+        ("characters", model.characters),
+        ("syllables", model.syllables),
+    )
+    rows += [(table, *item) for table, weights in tables for item in _sorted(weights.items())]
+    return "".join(f"{table}\t{name}\t{value:g}\n" for table, name, value in rows)
+
+
+def _sorted(items: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(items, key=lambda item: (len(item[0]), item[0]))
