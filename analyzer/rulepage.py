@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.rules.model import Claim, Measure, Rule, Scope, Severity, When, Who, Why
+from analyzer.rules.model import Alternative, Claim, Kind, Measure, Rule, Scope, Severity, When, Who, Why
 
 _CLAIM = {
     Claim.REQUIRED: "应该说",
@@ -70,7 +70,7 @@ def _demand(rule: Rule) -> str:
     if rule.measure is not None:
         lines.append(f"- 测量：{rule.measure.name}{_bounds(rule.measure)}")
     for element in rule.elements:
-        wordings = "；".join(f"`{alternative.source}`" for alternative in element.wordings())
+        wordings = "；".join(map(_wording, element.wordings()))
         name = element.name.rpartition(":")[2] if ":" in element.name else "说法"
         lines.append(f"- {name}：{wordings}")
     excuses = [
@@ -79,6 +79,11 @@ def _demand(rule: Rule) -> str:
     if excuses:
         lines.append(f"- 不算：{'；'.join(excuses)}")
     return "\n".join(lines)
+
+
+def _wording(alternative: Alternative) -> str:
+    heard = "（读音相同）" if alternative.kind is Kind.PHONETIC else ""
+    return f"`{alternative.source}`{heard}"
 
 
 def _limits(when: When) -> str:

@@ -48,11 +48,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuardSettings:
-    """When words count as invented. Confidences are 0-1; the rate is in characters a second."""
+    """When words count as invented. Confidences are 0-1; the rate is in characters a second.
 
-    min_confidence: float = 0.25
-    min_confidence_if_no_speech: float = 0.45
-    no_speech: float = 0.6
+    A clear voice may be misheard and stays, with its low confidence on the turn; what hardly sounds like a voice must
+    be heard with more confidence to count as words.
+    """
+
+    min_confidence: float = 0.08
+    min_confidence_if_faint: float = 0.4
+    faint_voice: float = 0.55
     max_chars_per_second: float = 14.0
 
 
@@ -133,8 +137,8 @@ def _whole_reason(item: Heard, prompt: str, settings: GuardSettings) -> Reason |
         return Reason.PROMPT_ECHO
     if item.confidence is None:
         return None
-    silent = item.no_speech is not None and item.no_speech > settings.no_speech
-    least = settings.min_confidence_if_no_speech if silent else settings.min_confidence
+    faint = item.utterance.voice < settings.faint_voice
+    least = settings.min_confidence_if_faint if faint else settings.min_confidence
     return Reason.LOW_CONFIDENCE if item.confidence < least else None
 
 

@@ -22,7 +22,6 @@ class Heard:
     text: str
     words: tuple[Word, ...] = ()
     confidence: float | None = None
-    no_speech: float | None = None
 
 
 class Transcriber(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import exp, log
 from typing import Any, Final
 
@@ -74,14 +74,6 @@ class _Unit:
     start_ms: float
     end_ms: float
     probability: float
-
-
-@dataclass(slots=True)
-class _Decoded:
-    """What one window gave."""
-
-    units: list[_Unit] = field(default_factory=list)
-    no_speech: float = 0.0
 
 
 class WhisperTranscriber:
@@ -164,7 +156,7 @@ class WhisperTranscriber:
         features: Features = self._whisper.feature_extractor(samples, padding=0)[..., :_MAX_FRAMES]
         return features.astype(np.float32)
 
-    def _decode(self, features: Sequence[Features]) -> list[_Decoded]:
+    def _decode(self, features: Sequence[Features]) -> list[list[_Unit]]:
         """One batch through encoder, decoder and alignment."""
         step = self._settings.frame_step
         longest = max(item.shape[1] for item in features)
@@ -182,13 +174,11 @@ class WhisperTranscriber:
             beam_size=self._settings.beam,
             max_length=min(_MAX_TOKENS, len(prompt) + room),
             suppress_tokens=self._suppressed,
-            return_scores=True,
-            return_no_speech_prob=True,
             sampling_temperature=0,
         )
         return self._align(encoded, results, [item.shape[1] for item in features])
 
-    def _align(self, encoded: Any, results: Sequence[Any], frames: list[int]) -> list[_Decoded]:
+    def _align(self, encoded: Any, results: Sequence[Any], frames: list[int]) -> list[list[_Unit]]:
         """Each text unit's place in its window, read from the attention of the decoder."""
         tokens = [[t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in results]
         filler = self._tokenizer.encode("。")
@@ -199,10 +189,7 @@ class WhisperTranscriber:
             frames,
             median_filter_width=7,
         )
-        return [
-            _Decoded(self._units(own, item) if own else [], float(result.no_speech_prob))
-            for own, item, result in zip(tokens, aligned, results, strict=True)
-        ]
+        return [self._units(own, item) if own else [] for own, item in zip(tokens, aligned, strict=True)]
 
     def _units(self, tokens: list[int], aligned: Any) -> list[_Unit]:
         """Groups tokens that share a character, with start, end and probability."""
@@ -252,19 +239,16 @@ def _first_frames(alignments: Sequence[tuple[int, int]], tokens: int) -> list[in
     return [*frames, first.get(tokens, end)]
 
 
-def _split(window: Window, decoded: _Decoded) -> list[Heard]:
+def _split(window: Window, units: Sequence[_Unit]) -> list[Heard]:
     """Gives each utterance of the window its own units; punctuation stays with what it follows."""
     shares: list[list[tuple[_Unit, int, int]]] = [[] for _ in window.utterances]
     place = 0
-    for unit in decoded.units:
+    for unit in units:
         end_ms = min(unit.end_ms, unit.start_ms + _LONGEST_TOKEN_MS)
         if any(char.isalnum() for char in unit.text):
             place = max(place, window.locate(unit.end_ms - _ALIGN_LAG_MS)[0])
         shares[place].append((unit, _time_in(window, place, unit.start_ms), _time_in(window, place, end_ms)))
-    return [
-        _heard(utterance, share, decoded.no_speech)
-        for utterance, share in zip(window.utterances, shares, strict=True)
-    ]
+    return [_heard(utterance, share) for utterance, share in zip(window.utterances, shares, strict=True)]
 
 
 def _time_in(window: Window, place: int, window_ms: float) -> int:
@@ -276,7 +260,7 @@ def _time_in(window: Window, place: int, window_ms: float) -> int:
     return own.start if at < place else own.end
 
 
-def _heard(utterance: Utterance, share: Sequence[tuple[_Unit, int, int]], no_speech: float) -> Heard:
+def _heard(utterance: Utterance, share: Sequence[tuple[_Unit, int, int]]) -> Heard:
     text = ""
     words: list[Word] = []
     logs: list[float] = []
@@ -289,9 +273,9 @@ def _heard(utterance: Utterance, share: Sequence[tuple[_Unit, int, int]], no_spe
             logs.append(log(max(unit.probability, 1e-6)))
         text += piece
     if not words:
-        return Heard(utterance, "", no_speech=round(no_speech, 3))
+        return Heard(utterance, "")
     confidence = round(exp(sum(logs) / len(logs)), 3)
-    return Heard(utterance, text.rstrip(), tuple(words), confidence, round(no_speech, 3))
+    return Heard(utterance, text.rstrip(), tuple(words), confidence)
 
 
 def runtime_version() -> str:

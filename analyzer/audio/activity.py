@@ -47,10 +47,14 @@ class ActivitySettings:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A stretch of speech on one channel, without a pause in it, with its lead-in and lead-out."""
+    """A stretch of speech on one channel, without a pause in it, with its lead-in and lead-out.
+
+    `voice` is Silero's mean probability over the frames that count as speech (0-1).
+    """
 
     channel: int
     time: TimeSpan
+    voice: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +189,16 @@ def find_activity(sound: Sound, settings: ActivitySettings) -> Activity:
         for other, level in enumerate(levels):
             if other != channel:
                 speech = speech * (level.frames - levels[channel].frames < settings.crosstalk_db)
-        found += [Utterance(channel, span) for span in _spans(speech, settings, sound.recording.duration_ms)]
+        spans = _spans(speech, settings, sound.recording.duration_ms)
+        found += [Utterance(channel, span, _voice(row, span, settings)) for span in spans]
     return Activity(tuple(sorted(found, key=lambda item: (item.time, item.channel))), levels)
+
+
+def _voice(row: NDArray[np.float32], span: TimeSpan, settings: ActivitySettings) -> float:
+    """How much like a voice the span sounds."""
+    inside = row[span.start // FRAME_MS : span.end // FRAME_MS]
+    spoken = inside[inside >= settings.stay_probability]
+    return round(float(spoken.mean()), 3) if spoken.size else 0.0
 
 
 def speech_probabilities(sound: Sound, levels: Sequence[ChannelLevels]) -> tuple[NDArray[np.float32], ...]:

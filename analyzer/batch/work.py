@@ -19,7 +19,8 @@ from analyzer.language import Text
 from analyzer.pipeline.judge import judge_call
 from analyzer.pipeline.listener import Listener
 from analyzer.result import FailedCall, failed_to_dict, report_to_dict
-from analyzer.rules.loader import load_packs
+from analyzer.rules.loader import build_pack, read_lexicon
+from analyzer.rules.overrides import apply_overrides, read_overrides
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Settings:
 
     packs: tuple[str, ...] = ("default",)
     lexicons: Path | None = None
+    overrides: Path | None = None
     model: str = "base"
     agent_channel: str = "auto"
 
@@ -44,8 +46,12 @@ class Worker:
 
     @cached_property
     def engine(self) -> Engine:
-        """The packs, compiled. Raises `PackError`."""
-        return Engine(load_packs(self.settings.packs, self.settings.lexicons))
+        """The packs with local changes, compiled. Raises `PackError`."""
+        lexicon = read_lexicon(self.settings.lexicons)
+        pack = build_pack(lexicon, self.settings.packs)
+        if self.settings.overrides is not None:
+            pack = apply_overrides(pack, read_overrides(self.settings.overrides), lexicon.rules)
+        return Engine(pack)
 
     @cached_property
     def listener(self) -> Listener:

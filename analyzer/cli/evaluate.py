@@ -53,7 +53,7 @@ def command(
     gold: Path, audio: Path | None, packs: tuple[str, ...], lexicons: Path | None, model: str, as_json: bool
 ) -> None:
     """Evaluates."""
-    worker = Worker(Settings(packs, lexicons, model))
+    worker = Worker(Settings(packs, lexicons, model=model))
     labelled = _gold(gold)
     reports = _from_sound(labelled, audio, worker) if audio else _from_text(gold, worker)
     tally = Tally()

@@ -20,6 +20,7 @@ from analyzer.cli.common import (
     option,
     show_problems,
 )
+from analyzer.cli.rule_options import LEXICONS, OVERRIDES
 from analyzer.errors import Code, Problem, UsageError
 from analyzer.ingest import Source
 from analyzer.language import Text
@@ -47,12 +48,8 @@ _GRAVITY = ("minor", "major", "critical")
     zh="规则包，可以给多个（默认 default）",
     en="rule pack, may be repeated (default)",
 )
-@option(
-    "--lexicons",
-    type=click.Path(path_type=Path, exists=True),
-    zh="自己的规则文件夹",
-    en="a lexicon folder of your own",
-)
+@LEXICONS
+@OVERRIDES
 @option(
     "--manifest",
     type=click.Path(path_type=Path),
@@ -93,6 +90,7 @@ def command(
     out: Path,
     packs: tuple[str, ...],
     lexicons: Path | None,
+    overrides: Path | None,
     manifest: Path | None,
     template: str | None,
     model: str,
@@ -104,7 +102,7 @@ def command(
     """Scores and reports."""
     plan = make_plan(paths, manifest, template)
     _something_to_do(plan)
-    settings = Settings(packs, lexicons, model, agent_channel)
+    settings = Settings(packs, lexicons, overrides, model, agent_channel)
     summary, written = score_and_report(plan, settings, out, fresh=not resume)
     tell(plan, summary, out, written)
     if as_json:

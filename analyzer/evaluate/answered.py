@@ -25,9 +25,10 @@ def judge_answered(rule: Rule, scene: Scene) -> Finding:
         return Finding(rule, Outcome.UNDECIDED, Applies.UNDECIDED, Reason.ROLE_UNKNOWN)
     asked = sorted((event for event in events if event.certain), key=lambda event: event.turn)
     answers = [_answer(rule, scene, event) for event in asked]
-    failed = next((finding for finding in answers if finding.outcome is Outcome.FAIL), None)
-    if failed is not None:
-        return failed
+    for outcome in (Outcome.FAIL, Outcome.UNDECIDED):
+        worst = next((finding for finding in answers if finding.outcome is outcome), None)
+        if worst is not None:
+            return worst
     hits = sorted({hit for finding in answers for hit in finding.hits}, key=in_order)
     return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, tuple(hits), search=answers[0].search)
 
@@ -37,6 +38,8 @@ def _answer(rule: Rule, scene: Scene, event: Event) -> Finding:
     last = reply if reply is not None else len(scene.call.turns) - 1
     search = Search(event.turn, last, Who.AGENT, scene.time_of(event.turn, last), event, ())
     reason, hits = _fault(rule, scene, event, reply)
+    if (reason is not None or reply is None) and scene.unknown_turns & {*range(event.turn + 1, last + 1)}:
+        return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.ROLE_UNKNOWN, search=search)
     if reason is not None:
         return Finding(rule, Outcome.FAIL, Applies.YES, reason, hits, search=search)
     return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, search=search)

@@ -208,7 +208,9 @@ _HEATED = 4
 def _leaves_in_anger(scene: Scene) -> bool:
     """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye."""
     last = len(scene.call.turns) - 1
-    if last in scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER):
+    since = scene.last_agent_turn(last)
+    breaking_off = scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER)
+    if any(turn in breaking_off for turn in range(0 if since is None else since + 1, last + 1)):
         return True
     calm = (
         scene.turns_with(_FAREWELL)

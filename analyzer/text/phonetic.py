@@ -1,6 +1,6 @@
 """How characters sound: one private-use character a syllable class, so that text and sound share their places.
 
-Classes merge what telephone speech and recognisers confuse: zh/z, ch/c, sh/s, n/l, f/h before u, and the nasal
+Classes merge what telephone speech and recognisers confuse: zh/z, ch/c, sh/s, n/l, and the nasal
 endings an/ang, en/eng, in/ing. Tones are ignored. Readings: pypinyin's single-character table, most common first.
 """
 

@@ -185,6 +185,20 @@ def test_english_by_a_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "no recordings or transcripts" in capsys.readouterr().err
 
 
+def test_local_changes_reach_the_score(tmp_path: Path) -> None:
+    (tmp_path / "rude.txt").write_text(
+        "坐席：您好。\n客户：怎么办？\n坐席：你去投诉好了。\n", encoding="utf-8"
+    )
+    rule = "jinyu.qu-tou-su"
+    (tmp_path / "overrides.yml").write_text(f"rules:\n  {rule}: {{enabled: false}}\n", encoding="utf-8")
+    run("score", tmp_path / "rude.txt", "--out", tmp_path / "o1")
+    run("score", tmp_path / "rude.txt", "--out", tmp_path / "o2", "--overrides", tmp_path / "overrides.yml")
+    before, after = lines(tmp_path / "o1")[0], lines(tmp_path / "o2")[0]
+    assert rule in [hit["rule"] for hit in before["banned"]]
+    assert rule not in [hit["rule"] for hit in after["banned"]]
+    assert before["provenance"] != after["provenance"]
+
+
 def test_fail_on_is_a_gate(tmp_path: Path) -> None:
     (tmp_path / "rude.txt").write_text(
         "坐席：您好。\n客户：怎么办？\n坐席：你去投诉好了。\n", encoding="utf-8"

@@ -71,8 +71,8 @@ def test_punctuation(call: Call) -> None:
 
 
 @FEW
-@given(calls(unknown=True), st.sampled_from(["您你", "你您"]))
-def test_nin_and_ni(call: Call, pair: str) -> None:
+@given(calls(unknown=True), st.sampled_from([("您", "你"), ("你", "您")]))
+def test_nin_and_ni(call: Call, pair: tuple[str, str]) -> None:
     old, new = pair
     swapped = rewritten(call, text=lambda turn: turn.text.replace(old, new))
     assert differences(outcomes(call), outcomes(swapped)) == {}

@@ -10,8 +10,8 @@ from analyzer.spans import CharSpan, TimeSpan
 STEP_MS = 200
 
 
-def utterance(start_ms: int, end_ms: int, channel: int = 0) -> Utterance:
-    return Utterance(channel, TimeSpan(start_ms, end_ms))
+def utterance(start_ms: int, end_ms: int, channel: int = 0, voice: float = 1.0) -> Utterance:
+    return Utterance(channel, TimeSpan(start_ms, end_ms), voice)
 
 
 def heard(
@@ -21,7 +21,7 @@ def heard(
     channel: int = 0,
     *,
     confidence: float | None = 0.8,
-    no_speech: float | None = 0.0,
+    voice: float = 1.0,
 ) -> Heard:
     """One word a character, `STEP_MS` each, punctuation left out of the words as Whisper's adapter does."""
     words = tuple(
@@ -30,7 +30,7 @@ def heard(
         if char.isalnum()
     )
     end = end_ms if end_ms is not None else start_ms + max(1, len(text)) * STEP_MS
-    return Heard(utterance(start_ms, end, channel), text, words, confidence if words else None, no_speech)
+    return Heard(utterance(start_ms, end, channel, voice), text, words, confidence if words else None)
 
 
 def _time(start_ms: int, place: int) -> TimeSpan:

@@ -70,27 +70,37 @@ def test_stays_untouched(said: str) -> None:
     assert screened(item) == ((item,), ())
 
 
-# heard, confidence, no speech, end in ms (None: five characters a second), reason
+# heard, confidence, voice, end in ms (None: five characters a second), reason
 WHOLE = [
-    ("美女何", 0.2, 0.1, None, Reason.LOW_CONFIDENCE),
-    ("谢谢", 0.4, 0.9, None, Reason.LOW_CONFIDENCE),
-    ("以下是普通话的电话录音", 0.9, 0.0, None, Reason.PROMPT_ECHO),
-    ("恒源热力开栓锦绣家园", 0.9, 0.0, None, Reason.PROMPT_ECHO),
-    ("您好请问有什么可以帮您很高兴为您服务", 0.9, 0.0, 1_000, Reason.TOO_FAST),
+    ("美女何", 0.05, 1.0, None, Reason.LOW_CONFIDENCE),
+    ("谢谢", 0.3, 0.4, None, Reason.LOW_CONFIDENCE),
+    ("以下是普通话的电话录音", 0.9, 1.0, None, Reason.PROMPT_ECHO),
+    ("恒源热力开栓锦绣家园", 0.9, 1.0, None, Reason.PROMPT_ECHO),
+    ("您好请问有什么可以帮您很高兴为您服务", 0.9, 1.0, 1_000, Reason.TOO_FAST),
 ]
 
 
-@pytest.mark.parametrize(("said", "confidence", "no_speech", "end", "reason"), WHOLE)
+@pytest.mark.parametrize(("said", "confidence", "voice", "end", "reason"), WHOLE)
 def test_whole_utterance_goes(
-    said: str, confidence: float, no_speech: float, end: int | None, reason: Reason
+    said: str, confidence: float, voice: float, end: int | None, reason: Reason
 ) -> None:
-    keep, dropped = screened(heard(said, end_ms=end, confidence=confidence, no_speech=no_speech))
+    keep, dropped = screened(heard(said, end_ms=end, confidence=confidence, voice=voice))
     assert keep == ()
     assert [(item.reason, item.text) for item in dropped] == [(str(reason), said)]
 
 
 def test_unknown_confidence_is_not_low() -> None:
-    item = heard("好的", confidence=None, no_speech=None)
+    item = heard("好的", confidence=None, voice=0.4)
+    assert screened(item) == ((item,), ())
+
+
+# confidence, voice
+BELIEVED = [(0.15, 0.9), (0.45, 0.3), (0.08, 0.55)]
+
+
+@pytest.mark.parametrize(("confidence", "voice"), BELIEVED)
+def test_a_misheard_voice_and_a_faint_clear_word_stay(confidence: float, voice: float) -> None:
+    item = heard("再见", confidence=confidence, voice=voice)
     assert screened(item) == ((item,), ())
 
 

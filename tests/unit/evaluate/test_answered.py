@@ -71,6 +71,14 @@ def answered(text: str) -> Finding:
         pytest.param(
             "C: 几点上班\nA: 九点\nC: 带什么\nA: 不知道", "fail", "brushed_off", id="the worst decides"
         ),
+        pytest.param("C: 几点上班\nU: 九点", "undecided", "role_unknown", id="nobody knows who answered"),
+        pytest.param("C: 几点上班\nU: 九点\nA: 好的再见", "pass", "answered", id="answered in any case"),
+        pytest.param(
+            "C@00:01-00:02: 几点上班\nU@00:04: 九点\nA@00:40: 再见",
+            "undecided",
+            "role_unknown",
+            id="perhaps in time",
+        ),
         pytest.param("U: 几点上班\nA: 九点", "undecided", "role_unknown", id="nobody knows who asked"),
     ],
 )

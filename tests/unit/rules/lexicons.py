@@ -46,7 +46,7 @@ BASE: Mapping[str, str] = {
 
 
 def write_lexicon(root: Path, files: Mapping[str, str] | None = None) -> Path:
-    """A sound little lexicon under `root`, with `files` written over it; an empty path list changes nothing."""
+    """A sound little lexicon under `root`, with `files` written over it."""
     for name, text in {**BASE, **(files or {})}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

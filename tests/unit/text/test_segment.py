@@ -42,4 +42,4 @@ def test_the_tokenizer_is_not_the_one_of_the_whole_process() -> None:
 
     before = dict(jieba.dt.FREQ)
     words("请您稍等")
-    assert jieba.dt.FREQ == before
+    assert before == jieba.dt.FREQ
