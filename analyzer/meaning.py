@@ -95,6 +95,10 @@ class Meaning:
     cues: Mapping[str, float]
 
     @cached_property
+    def _least(self) -> float:
+        return math.log(self.to_review / (1 - self.to_review))
+
+    @cached_property
     def _by_text(self) -> Any:
         return _automaton(self.characters)
 
@@ -105,17 +109,25 @@ class Meaning:
     def judge(self, spoken: str) -> Judged | None:
         """The worst window of a turn; None where nothing in it reaches the threshold of review."""
         line = Line.of(spoken)
+        score, window = self._worst(line)
+        if window is None or score < self._least:
+            return None
+        start, end = line.plain(window)
+        return Judged(start, end, round(probability(score), 2), self._weightiest(line.text, window))
+
+    def score(self, spoken: str) -> float:
+        """The score (log-odds) of a turn's worst window; minus infinity for a text without words."""
+        return self._worst(Line.of(spoken))[0]
+
+    def _worst(self, line: Line) -> tuple[float, Window | None]:
         sums = self._sums(line.text)
         base = self.bias + sum(weight for cue, weight in self.cues.items() if cue in line.text)
         best, worst = -math.inf, None
         for window in line.windows():
-            score = (sums[window.end] - sums[window.start]) / size(window)
+            score = base + (sums[window.end] - sums[window.start]) / size(window)
             if score > best:
                 best, worst = score, window
-        if worst is None or base + best < _logit(self.to_review):
-            return None
-        start, end = line.plain(worst)
-        return Judged(start, end, round(_probability(base + best), 4), self._weightiest(line.text, worst))
+        return best, worst
 
     def _sums(self, text: str) -> list[float]:
         """For each place the weight of all runs that end at or before it."""
@@ -166,12 +178,9 @@ def _automaton(weights: Mapping[str, float]) -> Any:
     return automaton
 
 
-def _probability(score: float) -> float:
+def probability(score: float) -> float:
+    """The probability of log-odds."""
     return 1 / (1 + math.exp(-score))
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
 
 
 def load(path: Path | None = None) -> Meaning:
@@ -186,7 +195,9 @@ def load(path: Path | None = None) -> Meaning:
             message = Text("权重文件的这一行读不懂", "this line of the weights file cannot be read")
             raise ModelError(Problem(Code.MODEL_DAMAGED, message, path=str(path), line=number)) from None
     settings = tables["set"]
-    return Meaning(settings["bias"], settings["to_review"], tables["characters"], tables["syllables"], tables["cue"])
+    return Meaning(
+        settings["bias"], settings["to_review"], tables["characters"], tables["syllables"], tables["cue"]
+    )
 
 
 def dump(model: Meaning) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -27,7 +28,7 @@ def write(path: Path, channels: list[Samples], rate: int = 8000, codec: str = "p
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(channels)]
     planes = (np.clip(np.stack(channels), -1, 1) * 32767).astype(np.int16)
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=rate, layout=layout)
+        stream: Any = container.add_stream(codec, rate=rate, layout=layout)
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(planes.T.reshape(1, -1)), format="s16", layout=layout
         )

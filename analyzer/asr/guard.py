@@ -30,7 +30,7 @@ _ARTEFACTS: Final = (
     "独播剧场",
 )
 _ARTEFACT: Final = "|".join(_ARTEFACTS)
-_LOOP: Final = r"(?P<one>.)(?P=one){6,}|(?P<unit>.{2,16}?)(?P=unit){3,}"
+_LOOP: Final = r"(?P<one>.)(?P=one){6,}|(?P<unit>.{2,16}?)(?P=unit){3,}|(?P<long>.{8,40}?)(?P=long)+"
 
 _ECHO_RUN: Final = 6
 
@@ -99,7 +99,7 @@ def _repetitions(text: str) -> CharSpan | None:
     found = re.search(_LOOP, text)
     if found is None:
         return None
-    return CharSpan(found.start() + len(found["unit"] or found["one"]), found.end())
+    return CharSpan(found.start() + len(found["one"] or found["unit"] or found["long"]), found.end())
 
 
 def _in_text(text: str, find: Callable[[str], CharSpan | None]) -> CharSpan | None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.asr.doubt import better, is_doubtful
 from analyzer.asr.models import Model
 from analyzer.asr.packing import Window, alone, pack
 from analyzer.asr.transcriber import Heard
@@ -127,11 +128,14 @@ class WhisperTranscriber:
     def transcribe(
         self, sound: Sound, activity: Activity, utterances: Sequence[Utterance]
     ) -> tuple[Heard, ...]:
-        """One `Heard` for each utterance; an utterance that got no words in company is heard again alone."""
-        heard = self._hear(sound, activity, pack(utterances, self._settings.window_ms))
-        lost = [item.utterance for item in heard.values() if not item.text]
-        heard |= self._hear(sound, activity, alone(lost))
-        return tuple(heard[utterance] for utterance in utterances)
+        """One `Heard` for each utterance. Where a window lost words or looped, its utterances are heard again alone."""
+        windows = pack(utterances, self._settings.window_ms)
+        heard = self._hear(sound, activity, windows)
+        doubtful = [
+            w for w in windows if len(w.utterances) > 1 and any(is_doubtful(heard[u]) for u in w.utterances)
+        ]
+        again = self._hear(sound, activity, alone([u for window in doubtful for u in window.utterances]))
+        return tuple(better(heard[utterance], again.get(utterance)) for utterance in utterances)
 
     def _hear(self, sound: Sound, activity: Activity, windows: Sequence[Window]) -> dict[Utterance, Heard]:
         """Windows of similar length share a batch; batches run on all threads."""

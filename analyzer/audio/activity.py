@@ -85,7 +85,7 @@ class Silero:
 
     def __init__(self) -> None:
         try:
-            import onnxruntime  # type: ignore[import-untyped]
+            import onnxruntime
         except ModuleNotFoundError as absent:
             raise missing_extra("onnxruntime", "listen") from absent
         options = onnxruntime.SessionOptions()

@@ -73,7 +73,7 @@ class Matcher:
         text = _BREAK.join(view.folded for view in views)
         heard = sounds(text) if self._sound is not None else ""
         starts, turns = _layout(views)
-        reading = _Reading(self._regex, starts, turns)
+        reading = _Reading(self._regex, self._alternatives, views, starts, turns)
         for number in self._everywhere:
             for turn in range(len(views)):
                 reading.look_for(number, turn, text)
@@ -89,6 +89,8 @@ class _Reading:
     """One pass over the joined turns; `places` fills with every place of every alternative that was tried."""
 
     regex: Callable[[int], re.Pattern[str]]
+    alternatives: Sequence[Alternative]
+    views: Sequence[TurnView]
     starts: Sequence[int]
     turns: Sequence[int]
     places: Places = field(default_factory=dict)
@@ -105,12 +107,21 @@ class _Reading:
                     look_for(number, turn, line)
 
     def look_for(self, number: int, turn: int, line: str) -> None:
-        """Adds the places of one alternative in one turn."""
-        start = self.starts[turn]
-        for found in self.regex(number).finditer(line, start, self.starts[turn + 1] - 1):
-            first, last = found.span()
+        """Adds the places of one alternative in one turn, and in its clauses where the alternative has clause edges."""
+        start, regex = self.starts[turn], self.regex(number)
+        found = {_moved(match, -start) for match in regex.finditer(line, start, self.starts[turn + 1] - 1)}
+        if self.alternatives[number].phrase.by_clause:
+            for first, last in self.views[turn].clauses:
+                clause = line[start + first : start + last]
+                found.update(_moved(match, first) for match in regex.finditer(clause))
+        for first, last in sorted(found):
             if last > first:
-                self.places.setdefault(number, []).append((turn, first - start, last - start))
+                self.places.setdefault(number, []).append((turn, first, last))
+
+
+def _moved(match: re.Match[str], by: int) -> tuple[int, int]:
+    start, end = match.span()
+    return start + by, end + by
 
 
 def _layout(views: Sequence[TurnView]) -> tuple[list[int], list[int]]:
@@ -175,8 +186,8 @@ class Matches:
         found = list(self._own(member.wordings))
         suppressed: list[Suppressed] = []
         for part in phrase_set.parts:
-            hits, refused = self.hits(part, guarded=guarded)
-            found += hits
+            inner, refused = self.hits(part, guarded=guarded)
+            found += inner
             suppressed += refused
         if not found:
             return (), tuple(suppressed)

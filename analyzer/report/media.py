@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from analyzer.language import Text
 from analyzer.disk import replacing
+from analyzer.language import Text
 from analyzer.report.rows import Report
 
 

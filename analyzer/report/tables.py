@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.disk import replacing
 from analyzer.report import schema
 from analyzer.report.columns import Table
-from analyzer.disk import replacing
 from analyzer.report.frames import Frames
 from analyzer.report.safe import cell
 

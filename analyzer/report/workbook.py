@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer.disk import replacing
 from analyzer.errors import missing_extra
 from analyzer.report.agent_tables import AGENTS
 from analyzer.report.cells import Value, values, width
 from analyzer.report.charts import add_agents_chart
 from analyzer.report.columns import Column, Table
-from analyzer.disk import replacing
 from analyzer.report.frames import Frames
 from analyzer.report.labels import label, pick
 from analyzer.report.safe import visible

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyzer.disk import write_text
 from analyzer.errors import AnalyzerError, Code, Problem, UsageError
 from analyzer.language import Text
 from analyzer.report.callview import call_view
-from analyzer.disk import write_text
 from analyzer.report.frames import FrameBuilder
 from analyzer.report.indexview import IndexBuilder
 from analyzer.report.media import MediaMode, MediaSource

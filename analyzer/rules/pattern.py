@@ -7,6 +7,7 @@ Grammar (spaces and punctuation mean nothing, 您 also accepts 你, traditional 
     …             up to 6 characters between        …3      up to 3
     {数}          a slot: digits or Chinese numerals; {称呼} 先生/女士…; {名} 1–4 characters
     ^  $          the turn begins / ends here
+    /             a clause begins or ends here: punctuation, or the edge of the turn where there is none
 
 Every pattern has anchors: words of which at least one stands in every match, so that a turn without them need not
 be read twice. Repetition without bound does not exist in the notation, so no pattern can run away.
@@ -39,6 +40,8 @@ _COMMON = (
     "你我了的一好不那是这个上有要就没三谢下来点给在天二到十么请能去们号还再零人得行问都六话以可说子看电四见过五着后里吧吗什对七打八报家"
     "头别证小月先等两前出会呢也机九边时回单门哪多记水跟卡用开收把退午位大份今签钱几口分意老身他明手事办楼想发带放年车讲务接张自走候费快块"
 )
+
+_EDGES = {"^": "^", "$": "$", "/": "(?:^|$)"}
 
 _SLOT_NAMES = "、".join(SLOTS)
 
@@ -76,12 +79,16 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A parsed phrase: the regular expression over folded text, the stricter one over plain text, the anchors."""
+    """A parsed phrase: the regular expression over folded text, the stricter one over plain text, the anchors.
+
+    One with a clause edge is looked for in the turn and in each clause of it.
+    """
 
     source: str
     regex: str
     exact: str
     anchors: frozenset[str]
+    by_clause: bool = False
 
 
 class _Parser:
@@ -122,8 +129,8 @@ class _Parser:
             return _Raw(f".{{0,{self._gap(start)}}}?")
         if char == "{":
             return self._slot(start)
-        if char in "^$":
-            return _Raw(char)
+        if char in _EDGES:
+            return _Raw(_EDGES[char])
         if char in "?}*+[]\\":
             raise PatternError(f"这里不能用 {char}", f"{char} cannot stand here", start)
         return _Word(plain(char))
@@ -197,7 +204,9 @@ def _facts(node: Node) -> _Facts:
         only = frozenset({node.text})
         return _Facts(only, only if node.text else None, not node.text)
     if isinstance(node, _Raw):
-        return _Facts(frozenset({""}) if node.regex in "^$" else None, None, node.regex not in _FILLED)
+        return _Facts(
+            frozenset({""}) if node.regex in _EDGES.values() else None, None, node.regex not in _FILLED
+        )
     parts = node.options if isinstance(node, _Choice) else node.parts
     known = [_facts(part) for part in parts]
     return _facts_of_choice(node, known) if isinstance(node, _Choice) else _facts_of_row(known)
@@ -276,6 +285,5 @@ def parse_phrase(source: str) -> Phrase:
         raise PatternError("这个词语可以什么都不匹配", "this phrase can match nothing at all", 0)
     if not facts.anchors:
         raise PatternError("词语里至少要有一个固定的字", "a phrase needs at least one fixed word", 0)
-    return Phrase(
-        source, regex, _regex(tree, _exact_word), frozenset(fold(anchor) for anchor in facts.anchors)
-    )
+    anchors = frozenset(fold(anchor) for anchor in facts.anchors)
+    return Phrase(source, regex, _regex(tree, _exact_word), anchors, by_clause="/" in source)

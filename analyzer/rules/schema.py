@@ -207,6 +207,7 @@ class RuleSpec(Spec):
     measure: MeasureSpec | None = None
     severity: Literal["minor", "major", "critical"] | None = None
     brush_off: bool = False
+    meaning: bool = False
     weight: Annotated[int, Field(ge=0, le=100)] = 1
     gate: bool = False
     say_instead: str | None = None

@@ -10,6 +10,9 @@ from analyzer.spans import CharSpan
 from analyzer.text.normalize import kept, plain
 from analyzer.text.phonetic import sounds
 
+# Marks at which a clause ends.
+_PAUSES = frozenset("，。！？；：,.!?;:…~—")
+
 # Marks that open and close quoted words, in any script that transcripts use.
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", '"': '"'}
 
@@ -31,6 +34,16 @@ class TurnView:
     def sounds(self) -> str:
         """The syllable classes of the folded text, place for place."""
         return sounds(self.folded)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """The clauses of the plain text, `[start, end)`, where the transcript's punctuation parts it; else none."""
+        text, back = self.turn.text, self.back
+        starts = [0]
+        for place in range(1, len(back)):
+            if any(mark in _PAUSES for mark in text[back[place - 1] + 1 : back[place]]):
+                starts.append(place)
+        return tuple(zip(starts, [*starts[1:], len(back)], strict=True)) if len(starts) > 1 else ()
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:

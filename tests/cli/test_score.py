@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -88,7 +87,7 @@ BAD_FILES: list[tuple[str, Callable[[Path], object], str]] = [
         lambda p: p.write_text("您好请问有什么可以帮您\n我要查话费\n", encoding="utf-8"),
         "no-labels",
     ),
-    ("gone.wav", lambda p: os.symlink(p.parent / "nowhere.wav", p), "file-missing|file-unreadable"),
+    ("gone.wav", lambda p: p.symlink_to(p.parent / "nowhere.wav"), "file-missing|file-unreadable"),
     ("calls.zip", lambda p: p.write_bytes(b"PK\x03\x04" + bytes(30)), "archive"),
 ]
 

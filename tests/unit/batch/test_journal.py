@@ -97,9 +97,13 @@ def test_a_full_disk_is_one_clear_sentence_and_leaves_no_half_file(
 def test_a_disk_that_fills_keeps_what_was_finished(tmp_path: Path, room_for: Callable[[int], None]) -> None:
     journal = Journal(tmp_path / "j", fresh=True)
     room_for(1000)
-    with pytest.raises(UsageError, match="不能写入"):
+
+    def keep_on() -> None:
         for number in range(100):
             journal.add(f"k{number}", {"n": "字" * 50})
+
+    with pytest.raises(UsageError, match="不能写入"):
+        keep_on()
     journal.close()
     again = Journal(tmp_path / "j", fresh=False)
     assert "k0" in again

@@ -131,3 +131,10 @@ def test_measures_come_with_the_call(tmp_path: Path) -> None:
     assert {"agent_loudness_db", "longest_silence_ms", "snr_db", "agent_talk_share"} <= set(found.measures)
     assert list(found.measures) == sorted(found.measures)
     assert any(note.startswith("录音质量：") for note in found.call.notes)
+
+
+def test_every_measure_is_documented(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "measures.md").read_text(encoding="utf-8")
+    path = write(tmp_path / "a.wav", [left(), right()])
+    found = listen_measured(path, ListenSettings(agent_channel=AgentChannel.LEFT), Script("您好", "喂"))
+    assert [name for name in found.measures if f"`{name}`" not in page] == []

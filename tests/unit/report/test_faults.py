@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.disk import replacing, write_text
 from analyzer.errors import Code, UsageError
 from analyzer.report import build_frames, write_report
-from analyzer.disk import replacing, write_text
 from analyzer.report.workbook import write_workbook
 from tests.unit.report import samples
 

@@ -1,0 +1,205 @@
+"""Trains the model of banned meaning: `python -m tests.train.banned` writes its weights and the figures of `docs/meaning.md`.
+
+Logistic regression over the runs of characters and syllables that `analyzer.meaning` reads, over hand-made classes of
+words (`tests/data/banned/classes.txt`) and over a few cues of politeness in the turn. A class is a feature in training
+only: its weight is given to each of its words. Needs scikit-learn (extra `train`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analyzer.meaning import BORDER, Line, Meaning, Window, dump, probability, runs, size, sounding
+from analyzer.text import fold
+from analyzer.text.phonetic import sounds
+from tests.train.corpus import Utterance, families, read_corpus
+
+ROOT = Path(__file__).parents[2]
+WEIGHTS = ROOT / "lexicons" / "meaning" / "banned.tsv"
+CLASSES = ROOT / "tests" / "data" / "banned" / "classes.txt"
+CUES = (
+    *("抱歉", "对不起", "不好意思", "请", "帮你", "给你", "为你", "我来", "谢谢"),
+    *("再见", "你好", "放心", "别着急", "没关系", "建议", "可以"),
+)
+FOLDS = 5
+PRECISION = 0.8
+_STRENGTH = 2.0
+_CLASS_SHARE, _CUE_SHARE = 2.0, 0.5
+_RARE = 2
+_NEGLIGIBLE = 0.1
+
+Features = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A window to learn from: its features, what it is, how much it counts."""
+
+    features: Features
+    banned: bool
+    share: float
+
+
+@cache
+def word_classes() -> dict[str, tuple[str, ...]]:
+    """For each listed word, folded, the classes it belongs to."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in CLASSES.read_text(encoding="utf-8").splitlines():
+        name, _, words = line.partition(": ")
+        for word in sorted(set(map(fold, words.split())) - {""}):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+@cache
+def _longest_word() -> int:
+    return max(map(len, word_classes()))
+
+
+def features(line: Line, window: Window, turn: str) -> Features:
+    """The features of a window in a turn; `turn` is the whole turn's folded text."""
+    text = line.text[window.start : window.end + 1]
+    counted: Counter[tuple[str, str]] = Counter(("characters", run) for run in runs(line.text, window))
+    counted.update(("syllables", sounds(run)) for run in sounding(line.text, window))
+    values = {key: count / size(window) for key, count in counted.items()}
+    for name, count in _classes(text).items():
+        values["class", name] = _CLASS_SHARE * count / size(window)
+    values.update((("cue", cue), _CUE_SHARE) for cue in CUES if cue in turn)
+    return values
+
+
+def _classes(text: str) -> Counter[str]:
+    words, longest = word_classes(), _longest_word()
+    return Counter(
+        name
+        for start in range(len(text))
+        for end in range(start + 1, min(len(text), start + longest) + 1)
+        for name in words.get(text[start:end], ())
+    )
+
+
+def rows(utterance: Utterance) -> Iterator[Row]:
+    """What to learn from an utterance: the banned part, with and without its pauses; every window of an innocent one."""
+    turn = Line.of(utterance.text).text
+    if not utterance.banned:
+        line = Line.of(utterance.text)
+        yield from (Row(features(line, window, turn), False, 1.0) for window in line.windows())
+        return
+    meant = Line.of(utterance.meant)
+    lines = {meant.text: meant, (joined := meant.text.replace(BORDER, "")): Line(f"{BORDER}{joined}{BORDER}")}
+    if f"{BORDER}{joined}{BORDER}" == meant.text:
+        del lines[joined]
+    for line in lines.values():
+        whole = Window(0, len(line.text) - 1)
+        yield Row(features(line, whole, turn), True, 1 / len(lines))
+
+
+def train(utterances: Sequence[Utterance], to_review: float = 0.5) -> Meaning:
+    """The model of these utterances; the same utterances give the same model."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    learned = [row for utterance in utterances for row in rows(utterance)]
+    common = Counter(key for row in learned for key in row.features)
+    vectors = DictVectorizer()
+    table = vectors.fit_transform(
+        [{key: value for key, value in row.features.items() if common[key] >= _RARE} for row in learned]
+    )
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")  # all liblinear reads
+    judge = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=500, random_state=0)
+    judge.fit(table, [row.banned for row in learned], sample_weight=[row.share for row in learned])
+    weights = dict(zip(vectors.feature_names_, judge.coef_[0].tolist(), strict=True))
+    return _model(weights, float(judge.intercept_[0]), to_review, _spellings(utterances))
+
+
+def _spellings(utterances: Sequence[Utterance]) -> dict[str, str]:
+    """For each run of syllables the first characters that sound so: sounds are stored as characters."""
+    spelled: dict[str, str] = {}
+    for utterance in utterances:
+        text = BORDER + fold(utterance.text)
+        for run in sounding(text, Window(0, len(text) - 1)):
+            spelled.setdefault(sounds(run), run)
+    return spelled
+
+
+def _model(weights: dict[Any, float], bias: float, to_review: float, spelled: dict[str, str]) -> Meaning:
+    tables: dict[str, dict[str, float]] = {name: {} for name in ("characters", "syllables", "cue")}
+    classes = {name: weight for (table, name), weight in weights.items() if table == "class"}
+    for (table, name), weight in weights.items():
+        if table == "syllables":
+            tables[table][spelled[name]] = weight
+        elif table != "class":
+            tables[table][name] = weight * (_CUE_SHARE if table == "cue" else 1)
+    for word, names in word_classes().items():
+        shared = _CLASS_SHARE * sum(classes.get(name, 0.0) for name in names)
+        tables["characters"][word] = tables["characters"].get(word, 0.0) + shared
+    kept = {
+        table: {name: round(w, 2) for name, w in items.items() if abs(w) >= _NEGLIGIBLE}
+        for table, items in tables.items()
+    }
+    return Meaning(round(bias, 3), to_review, kept["characters"], kept["syllables"], kept["cue"])
+
+
+def cross_validate(utterances: Sequence[Utterance]) -> list[float]:
+    """The score of each utterance by a model that saw neither it nor its family."""
+    from sklearn.model_selection import GroupKFold
+
+    scores = [0.0] * len(utterances)
+    folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
+    for seen, unseen in folds.split(utterances, groups=families(list(utterances))):
+        model = train([utterances[i] for i in seen])
+        for i in unseen:
+            scores[i] = model.score(utterances[i].text)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A threshold, and how many banned and innocent utterances of the corpus lie above it."""
+
+    threshold: float
+    banned: int
+    innocent: int
+
+    @property
+    def precision(self) -> float:
+        """Share of banned utterances among those above."""
+        return self.banned / (self.banned + self.innocent)
+
+
+def curve(utterances: Sequence[Utterance], scores: Sequence[float]) -> list[Point]:
+    """Precision and recall for thresholds from 0.1 to 0.95."""
+    points = []
+    for threshold in [step / 20 for step in range(2, 20)]:
+        above = [u.banned for u, score in zip(utterances, scores, strict=True) if probability(score) >= threshold]
+        if above:
+            points.append(Point(threshold, sum(above), len(above) - sum(above)))
+    return points
+
+
+def operating_point(points: Sequence[Point]) -> Point:
+    """The lowest threshold with the wanted precision, else the strictest."""
+    return next((point for point in points if point.precision >= PRECISION), points[-1])
+
+
+def main() -> None:
+    """Cross-validates, trains on everything, writes the weights and the figures."""
+    from tests.train.figures import write_figures
+
+    utterances = read_corpus()
+    scores = cross_validate(utterances)
+    points = curve(utterances, scores)
+    chosen = operating_point(points)
+    model = replace(train(utterances), to_review=chosen.threshold)
+    WEIGHTS.parent.mkdir(exist_ok=True)
+    WEIGHTS.write_text(dump(model), encoding="utf-8", newline="\n")
+    write_figures(utterances, scores, points, chosen)
+
+
+if __name__ == "__main__":
+    main()
