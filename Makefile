@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test slow bench lint clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,7 +20,15 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/analyzer models install base
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
+
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/.dev
+	$(BIN)/analyzer models install base
+	$(BIN)/python -m tests.bench.accuracy
+	$(BIN)/python -m tests.bench.listen
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

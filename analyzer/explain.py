@@ -25,6 +25,7 @@ _KIND = {
     Kind.EXACT: Text("", ""),
     Kind.VARIANT: Text("（等同说法）", " (a wording that counts the same)"),
     Kind.PHONETIC: Text("（只是读音相符）", " (by sound only)"),
+    Kind.MEANING: Text("（只是意思相近）", " (by meaning only)"),
 }
 
 _REASON = {
@@ -121,9 +122,20 @@ def _forbidden(finding: Finding) -> Text:
     where = place(hit)
     more = len(finding.hits) - 1
     instead = finding.rule.say_instead
+    if hit.kind is Kind.MEANING:
+        return _by_meaning(hit, more)
     return Text(
         f"{where.zh}说了“{hit.said}”{f'，另有 {more} 处' if more else ''}{f'；应说：{instead}' if instead else ''}",
         f'{where.en} says "{hit.said}"{f", and {more} more" if more else ""}{f"; say instead: {instead}" if instead else ""}',
+    )
+
+
+def _by_meaning(hit: Hit, more: int) -> Text:
+    where = place(hit)
+    return Text(
+        f"{where.zh}“{hit.said}”意思像服务忌语（把握 {hit.pattern}）{f'，另有 {more} 处' if more else ''}；请人工确认",
+        f'{where.en} "{hit.said}" sounds banned by meaning ({hit.pattern})'
+        f"{f', and {more} more' if more else ''}; a person should confirm",
     )
 
 

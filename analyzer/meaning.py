@@ -11,10 +11,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -34,8 +34,7 @@ _PAUSE = re.compile(r"[，。！？、；：…—,.!?;:\s~～“”\"「」（�
 _EVIDENCE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of a turn's line, `[start, end]`, both ends on a border where the clauses allow it."""
 
     start: int
@@ -132,19 +131,20 @@ class Meaning:
     def _sums(self, text: str) -> list[float]:
         """For each place the weight of all runs that end at or before it."""
         at = [0.0] * len(text)
-        for automaton, line in ((self._by_text, text), (self._by_sound, sounds(text))):
-            for end, (_, weight) in automaton.iter(line):
-                at[end] += weight
+        for end, (_, weight) in self._by_text.iter(text):
+            at[end] += weight
+        for end, (_, weight) in self._by_sound.iter(sounds(text)):
+            at[end] += weight
         return list(accumulate(at))
 
     def _weightiest(self, text: str, window: Window) -> tuple[str, ...]:
-        """The runs of characters that speak most for a ban, none inside another."""
+        """The runs of characters that speak most for a ban, none inside another; single characters say too little."""
         inside = text[window.start : window.end + 1]
         weights = {run: weight for _, (run, weight) in self._by_text.iter(inside) if weight > 0}
         chosen: list[str] = []
         for run in sorted(weights, key=lambda run: (-weights[run], run)):
             words = run.strip(BORDER)
-            if words and not any(words in other or other in words for other in chosen):
+            if len(words) > 1 and not any(words in other or other in words for other in chosen):
                 chosen.append(words)
         return tuple(chosen[:_EVIDENCE])
 
@@ -183,21 +183,40 @@ def probability(score: float) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+@cache
+def shipped() -> Meaning:
+    """The model that ships, read once."""
+    return load()
+
+
 def load(path: Path | None = None) -> Meaning:
-    """The model of a weights file, by default the one that ships. Raises ModelError where a line cannot be read."""
+    """The model of a weights file, by default the one that ships. Raises ModelError where it cannot be read."""
     path = path or resource_folder("lexicons") / "meaning" / "banned.tsv"
     tables: dict[str, dict[str, float]] = {"set": {}, "characters": {}, "syllables": {}, "cue": {}}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise _damaged(path, None, Text("读不到权重文件", "the weights file cannot be opened")) from None
+    for number, line in enumerate(lines, 1):
         try:
             table, name, value = line.split("\t")
             tables[table][name] = float(value)
         except (ValueError, KeyError):
             message = Text("权重文件的这一行读不懂", "this line of the weights file cannot be read")
-            raise ModelError(Problem(Code.MODEL_DAMAGED, message, path=str(path), line=number)) from None
+            raise _damaged(path, number, message) from None
+    missing = sorted({"bias", "to_review"} - tables["set"].keys())
+    if missing:
+        message = Text(f"权重文件缺少 {missing[0]}", f"the weights file lacks {missing[0]}")
+        raise _damaged(path, None, message)
     settings = tables["set"]
     return Meaning(
         settings["bias"], settings["to_review"], tables["characters"], tables["syllables"], tables["cue"]
     )
+
+
+def _damaged(path: Path, line: int | None, message: Text) -> ModelError:
+    hint = Text("重新安装本程序，或恢复原来的文件", "install the program again, or restore the file")
+    return ModelError(Problem(Code.MODEL_DAMAGED, message, path=str(path), line=line, hint=hint))
 
 
 def dump(model: Meaning) -> str:

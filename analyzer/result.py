@@ -10,7 +10,7 @@ from analyzer.errors import Problem
 from analyzer.evaluate import Applies, Finding, Outcome, Search
 from analyzer.explain import explain
 from analyzer.match import Hit
-from analyzer.rules.model import Claim, Kind, Pack, Situation
+from analyzer.rules.model import Claim, Kind, Pack, Rule, Situation
 from analyzer.score import Score
 
 POLITE = ("您好", "请", "谢谢", "对不起", "再见")
@@ -206,7 +206,7 @@ def _finding(finding: Finding, situations: Mapping[str, Situation]) -> Json:
         "hits": [_hit(hit) for hit in finding.hits],
         "suppressed": [{**_hit(s.hit), "by": str(s.why), "with": s.words} for s in finding.suppressed],
         "nearest": _hit(finding.nearest) if finding.nearest else None,
-        "search": _search(finding.search, situations) if finding.search else None,
+        "search": _search(finding.search, rule, situations) if finding.search else None,
         "say_instead": rule.say_instead,
     }
 
@@ -223,7 +223,15 @@ def _hit(hit: Hit) -> Json:
     }
 
 
-def _search(search: Search, situations: Mapping[str, Situation]) -> Json:
+_MOST_WORDINGS = 8
+
+
+def _looked_for(rule: Rule) -> list[str]:
+    """The first wordings of a rule; the rule's page has them all."""
+    return [wording.source for element in rule.elements for wording in element.wordings()][:_MOST_WORDINGS]
+
+
+def _search(search: Search, rule: Rule, situations: Mapping[str, Situation]) -> Json:
     event = search.opened_by
     return {
         "turns": [search.first, search.last],
@@ -239,7 +247,7 @@ def _search(search: Search, situations: Mapping[str, Situation]) -> Json:
         }
         if event
         else None,
-        "looked_for": list(search.looked_for),
+        "looked_for": _looked_for(rule),
     }
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 _Outcome = Literal["pass", "fail", "not_applicable", "undecided"]
 _Applies = Literal["yes", "no", "undecided"]
-_Kind = Literal["exact", "variant", "phonetic"]
+_Kind = Literal["exact", "variant", "phonetic", "meaning"]
 
 
 class _Closed(BaseModel):
@@ -162,6 +162,7 @@ class ScoredReport(_Known):
     measures: dict[str, float]
     score: _Score
     provenance: dict[str, Any]
+    role_sensitive: list[str] | None = None
 
 
 class FailedReport(_Known):

@@ -137,6 +137,12 @@ def _twins(rules: Iterable[Rule]) -> Iterator[Problem]:
             yield _problem(rule, None, message)
 
 
+def _convicts(finding: Finding) -> bool:
+    """Whether the finding costs the agent something: a rule on trial only asks a person to look."""
+    rule = finding.rule
+    return rule.claim is Claim.FORBIDDEN and rule.status is Status.STABLE and finding.outcome is Outcome.FAIL
+
+
 def _collisions(engine: Engine) -> Iterator[Problem]:
     """Banned phrases that fire inside what another rule of the pack asks the agent to say."""
     for rule in engine.pack.rules:
@@ -146,7 +152,7 @@ def _collisions(engine: Engine) -> Iterator[Problem]:
             if example.outcome != "pass":
                 continue
             for finding in engine.findings(call):
-                if finding.rule.claim is Claim.FORBIDDEN and finding.outcome is Outcome.FAIL:
+                if _convicts(finding):
                     said = finding.hits[0].said
                     message = Text(
                         f"规范说法的例子“{example.name}”里，“{said}”触发了 {finding.rule.id}",

@@ -153,6 +153,7 @@ def rule(rule_id: str = "m.r", **changes: Any) -> Rule:
         measure=None,
         severity=None,
         brush_off=False,
+        meaning=False,
         weight=1,
         gate=False,
         say_instead=None,

@@ -18,6 +18,8 @@ SETS = {
     "dev": SHARED / "calls" / "dev" / "dev.gold.jsonl",
     "a": OWN / "a.gold.jsonl",
     "b": OWN / "b.gold.jsonl",
+    "c": OWN / "c.gold.jsonl",
+    "d": OWN / "d.gold.jsonl",
 }
 
 

@@ -1,4 +1,4 @@
-"""Our own labelled calls: `a` was looked at while the rules were made, `b` was not and is only ever counted."""
+"""Our own labelled calls. What they were worth before the rules knew them is in docs/evaluation.md."""
 
 from __future__ import annotations
 
@@ -9,26 +9,16 @@ import pytest
 from tests.labelled import SETS, figures, tally
 
 # A little below what was measured when the rules were last worked on: a fall is a mistake until explained.
-FLOORS = {
-    "a": {
-        "polite_f1": 0.99,
-        "applies": 0.98,
-        "voices": 0.96,
-        "fail_f1": 0.94,
-        "banned_f1": 0.95,
-        "literal_recall": 1.0,
-        "paraphrase_recall": 0.9,
-    },
-    "b": {
-        "polite_f1": 0.99,
-        "applies": 0.98,
-        "voices": 0.95,
-        "fail_f1": 0.92,
-        "banned_f1": 0.70,
-        "literal_recall": 0.60,
-        "paraphrase_recall": 0.60,
-    },
+_FLOOR = {
+    "polite_f1": 0.99,
+    "applies": 0.97,
+    "voices": 0.96,
+    "fail_f1": 0.92,
+    "banned_f1": 0.93,
+    "literal_recall": 0.80,
+    "paraphrase_recall": 0.90,
 }
+FLOORS = {name: _FLOOR for name in "abcd"}
 
 
 @pytest.mark.parametrize("name", FLOORS)

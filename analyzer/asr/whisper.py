@@ -41,6 +41,7 @@ _SPARE_TOKENS: Final = 16
 _MAX_TOKENS: Final = 440
 _LONGEST_TOKEN_MS: Final = 480
 _ALIGN_LAG_MS: Final = 40
+_QUEUED: Final = 8
 
 Features = NDArray[np.float32]
 
@@ -57,7 +58,7 @@ class WhisperSettings:
     compute_type: str = "int8"
     threads: int | None = None
     beam: int = 3
-    window_ms: int = 15_000
+    window_ms: int = 20_000
     silence_ms: int = 500
     least_ms: int = 10_000
     batch: int = 4
@@ -138,17 +139,19 @@ class WhisperTranscriber:
         return tuple(better(heard[utterance], again.get(utterance)) for utterance in utterances)
 
     def _hear(self, sound: Sound, activity: Activity, windows: Sequence[Window]) -> dict[Utterance, Heard]:
-        """Windows of similar length share a batch; batches run on all threads."""
+        """Windows of similar length share a batch; batches run on all threads, a few at a time to bound the memory."""
         order = sorted(windows, key=lambda w: (w.length_ms, w.channel, w.utterances[0].time))
         size = self._settings.batch
         batches = [order[first : first + size] for first in range(0, len(order), size)]
         batches.reverse()
         heard: dict[Utterance, Heard] = {}
         with ThreadPoolExecutor(self._threads) as pool:
-            features = ([self._features(sound, activity, window) for window in batch] for batch in batches)
-            for batch, decoded in zip(batches, pool.map(self._decode, features), strict=True):
-                for window, result in zip(batch, decoded, strict=True):
-                    heard |= {item.utterance: item for item in _split(window, result)}
+            for first in range(0, len(batches), _QUEUED * self._threads):
+                some = batches[first : first + _QUEUED * self._threads]
+                features = ([self._features(sound, activity, window) for window in batch] for batch in some)
+                for batch, decoded in zip(some, pool.map(self._decode, features), strict=True):
+                    for window, units in zip(batch, decoded, strict=True):
+                        heard |= {item.utterance: item for item in _split(window, units)}
         return heard
 
     def _features(self, sound: Sound, activity: Activity, window: Window) -> Features:

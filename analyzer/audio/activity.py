@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ _CONTEXT: Final = 64
 _STATE: Final = (1, 1, 128)
 _FLOOR_DB: Final = -100.0
 _SURELY_SPEECH: Final = 0.5
+_GAIN_STEP_DB: Final = 3.0
 
 Levels = NDArray[np.float32]
 
@@ -152,8 +154,12 @@ def _channel_levels(frames: Levels, settings: ActivitySettings) -> ChannelLevels
 
 
 def _gain_db(speech_db: float, settings: ActivitySettings) -> float:
-    """The gain, never below zero, that brings speech to the level at which the models heard it in training."""
-    return min(max(settings.target_level_db - speech_db, 0.0), settings.max_gain_db)
+    """The gain, never below zero, that brings speech near the level at which the models heard it in training.
+
+    In steps, so that what happens elsewhere in the recording hardly ever changes what the models hear.
+    """
+    gain = min(max(settings.target_level_db - speech_db, 0.0), settings.max_gain_db)
+    return _GAIN_STEP_DB * round(gain / _GAIN_STEP_DB)
 
 
 def _levels_of_speech(
@@ -202,14 +208,17 @@ def _voice(row: NDArray[np.float32], span: TimeSpan, settings: ActivitySettings)
 
 
 def speech_probabilities(sound: Sound, levels: Sequence[ChannelLevels]) -> tuple[NDArray[np.float32], ...]:
-    """Silero's probability for each frame of each channel, after the channel's gain."""
+    """Silero's probability for each frame of each channel, after the channel's gain; a thread a channel."""
     rows: list[list[NDArray[np.float32]]] = [[] for _ in levels]
     models = [Silero() for _ in levels]
-    for block in sound.blocks(_BLOCK):
-        whole = whole_frames(block)
-        for channel, (model, level) in enumerate(zip(models, levels, strict=True)):
-            samples = np.clip(whole[channel] * np.float32(level.gain), -1, 1)
-            rows[channel].append(model.probabilities(samples))
+    gains = [np.float32(level.gain) for level in levels]
+    with ThreadPoolExecutor(len(levels)) as pool:
+        for block in sound.blocks(_BLOCK):
+            levelled = [
+                np.clip(row * gain, -1, 1) for row, gain in zip(whole_frames(block), gains, strict=True)
+            ]
+            for row, found in zip(rows, pool.map(Silero.probabilities, models, levelled), strict=True):
+                row.append(found)
     return tuple(np.concatenate(row) for row in rows)
 
 

@@ -19,6 +19,7 @@ from analyzer.language import Text
 from analyzer.pipeline.judge import judge_call
 from analyzer.pipeline.listener import Listener
 from analyzer.result import FailedCall, failed_to_dict, report_to_dict
+from analyzer.roleflip import role_sensitive
 from analyzer.rules.loader import build_pack, read_lexicon
 from analyzer.rules.overrides import apply_overrides, read_overrides
 from analyzer.version import __version__
@@ -36,6 +37,7 @@ class Settings:
     overrides: Path | None = None
     model: str = "base"
     agent_channel: str = "auto"
+    role_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Worker:
             self.settings.model,
             self.settings.agent_channel,
             str(self.listener.tells_voices_apart),
+            str(self.settings.role_check),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -89,7 +92,10 @@ class Worker:
         """
         try:
             known = measure_turns(call) if measures is None else measures
-            return report_to_dict(judge_call(call, self.engine, known))
+            report = report_to_dict(judge_call(call, self.engine, known))
+            if self.settings.role_check:
+                report["role_sensitive"] = list(role_sensitive(call, self.engine))
+            return report
         except Exception as error:
             message = Text(f"评分时出错：{error!r}", f"scoring failed: {error!r}")
             hint = Text("请把这一行连同文字稿报告给开发者", "please report this line with the transcript")

@@ -71,6 +71,12 @@ _GRAVITY = ("minor", "major", "critical")
     en="which channel is the agent (default: decided from what is said)",
 )
 @option(
+    "--role-check",
+    is_flag=True,
+    zh="坐席与客户互换再评一遍，列出结果会变的规则（role_sensitive）",
+    en="score under exchanged roles too and list the rules whose outcome changes (role_sensitive)",
+)
+@option(
     "--resume/--fresh",
     default=True,
     zh="接着上次的结果做，或全部重做（默认接着做）",
@@ -95,6 +101,7 @@ def command(
     template: str | None,
     model: str,
     agent_channel: str,
+    role_check: bool,
     resume: bool,
     fail_on: str | None,
     as_json: bool,
@@ -102,7 +109,7 @@ def command(
     """Scores and reports."""
     plan = make_plan(paths, manifest, template)
     _something_to_do(plan)
-    settings = Settings(packs, lexicons, overrides, model, agent_channel)
+    settings = Settings(packs, lexicons, overrides, model, agent_channel, role_check)
     summary, written = score_and_report(plan, settings, out, fresh=not resume)
     tell(plan, summary, out, written)
     if as_json:

@@ -36,7 +36,7 @@ def judge_answered(rule: Rule, scene: Scene) -> Finding:
 def _answer(rule: Rule, scene: Scene, event: Event) -> Finding:
     reply = scene.next_agent_turn(event.turn)
     last = reply if reply is not None else len(scene.call.turns) - 1
-    search = Search(event.turn, last, Who.AGENT, scene.time_of(event.turn, last), event, ())
+    search = Search(event.turn, last, Who.AGENT, scene.time_of(event.turn, last), event)
     reason, hits = _fault(rule, scene, event, reply)
     if (reason is not None or reply is None) and scene.unknown_turns & {*range(event.turn + 1, last + 1)}:
         return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.ROLE_UNKNOWN, search=search)

@@ -155,11 +155,22 @@ def _banned(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 
 
 def _question(scene: Scene, situation: Situation) -> tuple[Event, ...]:
-    """The customer asks: question words, or a question mark where the transcript has them."""
+    """The customer asks: question words, a question mark where there is one, and what the customer comes with."""
     marked = {turn.index for turn in scene.call.turns if "？" in turn.text or "?" in turn.text}
-    asking = scene.turns_with(_QUESTION, Who.CUSTOMER) | marked
+    asking = scene.turns_with(_QUESTION, Who.CUSTOMER) | marked | _business(scene)
     mine = [turn for turn in sorted(asking) if turn in scene.customer_turns or turn in scene.unknown_turns]
     return tuple(scene.event(situation, turn) for turn in mine)
+
+
+_SHORTEST_BUSINESS = 5
+
+
+def _business(scene: Scene) -> frozenset[int]:
+    """The first turn in which the customer says more than a greeting: it asks to be served."""
+    views = scene.matches.views
+    said = (turn for turn in scene.customer_turns if len(views[turn].plain) >= _SHORTEST_BUSINESS)
+    first = next(said, None)
+    return frozenset() if first is None else frozenset({first})
 
 
 def _cut_off(scene: Scene, situation: Situation) -> tuple[Event, ...]:

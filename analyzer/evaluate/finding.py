@@ -85,7 +85,6 @@ class Search:
     who: Who
     time: TimeSpan | None
     opened_by: Event | None
-    looked_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

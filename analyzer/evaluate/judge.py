@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from analyzer.call import Call, Role
 from analyzer.evaluate.answered import judge_answered
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
+from analyzer.evaluate.meant import judge_meanings
 from analyzer.evaluate.scene import Scene
 from analyzer.evaluate.windows import Window, windows
 from analyzer.match import Hit, Suppressed, in_order
@@ -19,7 +20,7 @@ _REASON_OF_SITUATION = {"录音中断": Reason.CUT_OFF, "客户先挂": Reason.C
 
 def evaluate(scene: Scene) -> tuple[Finding, ...]:
     """One finding for each rule of the pack, in the order of the pack."""
-    return tuple(judge(rule, scene) for rule in scene.pack.rules)
+    return judge_meanings([judge(rule, scene) for rule in scene.pack.rules], scene)
 
 
 def judge(rule: Rule, scene: Scene) -> Finding:
@@ -36,7 +37,7 @@ def _other_call(rule: Rule, call: Call) -> Reason | None:
     """Why a rule for calls of one kind says nothing about this one; a channel not stated excludes nothing."""
     if rule.channels and call.channel is not None and call.channel not in rule.channels:
         return Reason.OTHER_CHANNEL
-    extra = dict(call.extra)
+    extra = dict(call.extra) if rule.metadata else {}
     for name, wanted in rule.metadata.items():
         value = extra.get(name, getattr(call, name, None))
         if value is None:
@@ -165,8 +166,7 @@ def _in_window(rule: Rule, window: Window, words: _Words, scene: Scene) -> Findi
 
 def _search(rule: Rule, window: Window, scene: Scene) -> Search:
     time = scene.time_of(window.first, window.last) if window.turns else None
-    looked_for = tuple(a.source for element in rule.elements for a in element.wordings())[:_MOST_SHOWN]
-    return Search(window.first, window.last, rule.who, time, window.event, looked_for)
+    return Search(window.first, window.last, rule.who, time, window.event)
 
 
 def _count(elements: Sequence[Sequence[Hit]]) -> int:

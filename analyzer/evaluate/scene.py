@@ -117,7 +117,8 @@ class Scene:
         return tuple(
             (rule, hit)
             for rule in rules
-            for hit in self.guarded(rule.elements[0])[0]
+            for element in rule.elements
+            for hit in self.guarded(element)[0]
             if hit.role is Role.AGENT
         )
 

@@ -2,5 +2,6 @@
 
 from analyzer.match.hits import Hit, Suppressed, in_order
 from analyzer.match.matcher import Matcher, Matches
+from analyzer.match.suppress import find_excuse
 
-__all__ = ["Hit", "Matcher", "Matches", "Suppressed", "in_order"]
+__all__ = ["Hit", "Matcher", "Matches", "Suppressed", "find_excuse", "in_order"]

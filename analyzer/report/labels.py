@@ -78,6 +78,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "exact": Text("原词", "exact words"),
             "variant": Text("变体", "variant"),
             "phonetic": Text("同音", "by sound"),
+            "meaning": Text("意思相近", "by meaning"),
         },
         "severity": {
             "minor": Text("轻微", "minor"),

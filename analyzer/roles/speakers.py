@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from analyzer.audio.decode import Sound
 from analyzer.call import Role
-from analyzer.roles.cues import weigh
+from analyzer.roles.cues import Evidence, weigh
 from analyzer.spans import TimeSpan
 
 DECIDED_MARGIN: Final = 1.0
@@ -58,21 +58,20 @@ def roles_of_speakers(texts: Mapping[str, Sequence[str]]) -> dict[str, SpeakerRo
     """A role for each speaker from all that he or she said; unknown where the words do not tell.
 
     Between the two who say most, the evidence against one is evidence for the other. Others stand on their own.
-    Where one voice says what only an agent and what only a customer says, two people were taken for one: unknown.
+    Where one voice alone says what only an agent and what only a customer says, two people were taken for one: unknown.
     """
     evidence = {speaker: weigh(own) for speaker, own in texts.items()}
-    leans = {speaker: own.lean for speaker, own in evidence.items()}
+    leans = {speaker: 0.0 if _is_mixed(own) else own.lean for speaker, own in evidence.items()}
     by_amount = sorted(texts, key=lambda speaker: (-sum(map(len, texts[speaker])), speaker))
     if len(by_amount) >= 2:
         first, second = by_amount[:2]
-        margin = leans[first] - leans[second]
+        margin = evidence[first].lean - evidence[second].lean
         leans |= {first: margin, second: -margin}
-    mixed = {
-        speaker
-        for speaker, own in evidence.items()
-        if min(own.agent, own.customer) > MIXED * max(own.agent, own.customer)
-    }
-    return {speaker: _role(0.0 if speaker in mixed else leans[speaker]) for speaker in by_amount}
+    return {speaker: _role(leans[speaker]) for speaker in by_amount}
+
+
+def _is_mixed(evidence: Evidence) -> bool:
+    return min(evidence.agent, evidence.customer) > MIXED * max(evidence.agent, evidence.customer)
 
 
 def _role(lean: float) -> SpeakerRole:

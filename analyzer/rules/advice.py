@@ -66,6 +66,14 @@ RULES = {
         Text("禁用的说法要有 severity", "a forbidden phrase needs a severity"),
         Text("加一行 severity: minor、major 或 critical", "add severity: minor, major or critical"),
     ),
+    "meaning_alone": (
+        "meaning",
+        Text(
+            "meaning 只用于 forbidden 规则，不写 any_of，且 status 须是 trial",
+            "meaning is for forbidden rules without any_of whose status is trial",
+        ),
+        Text("写 claim: forbidden、status: trial", "write claim: forbidden and status: trial"),
+    ),
     "brush_off_alone": (
         "brush_off",
         Text("brush_off 只用于 forbidden 规则", "brush_off is for forbidden rules"),

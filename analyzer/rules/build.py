@@ -134,6 +134,7 @@ def build_rule(
         measure=Measure(**spec.measure.model_dump()) if spec.measure else None,
         severity=Severity(spec.severity) if spec.severity else None,
         brush_off=spec.brush_off,
+        meaning=spec.meaning,
         weight=spec.weight,
         gate=spec.gate,
         say_instead=spec.say_instead,

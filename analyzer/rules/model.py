@@ -46,11 +46,12 @@ class Who(StrEnum):
 
 
 class Kind(StrEnum):
-    """How words matched: as written, as a variant that counts the same, or by sound only."""
+    """How words matched: as written, as a variant that counts the same, by sound only, or by meaning only."""
 
     EXACT = "exact"
     VARIANT = "variant"
     PHONETIC = "phonetic"
+    MEANING = "meaning"
 
 
 class Scope(StrEnum):
@@ -207,6 +208,7 @@ class Rule:
     measure: Measure | None
     severity: Severity | None
     brush_off: bool
+    meaning: bool
     weight: int
     gate: bool
     say_instead: str | None

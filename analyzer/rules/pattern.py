@@ -102,13 +102,22 @@ class _Parser:
         return tree.options[0] if len(tree.options) == 1 else tree
 
     def _options(self, *, closing: bool) -> _Choice:
-        options = [self._row()]
+        options = [self._option()]
         while self._peek() == "|":
             self.at += 1
-            options.append(self._row())
+            options.append(self._option())
         if closing and self._peek() != ")":
             raise PatternError("括号没有配对", "a bracket is not closed", self.at)
         return _Choice(tuple(options))
+
+    def _option(self) -> _Row:
+        start = self.at
+        row = self._row()
+        if not row.parts:
+            written = self.source[start : self.at]
+            zh, en = f"“{written}”匹配前已去掉，不能单独成一项", f'"{written}" is never seen, so it is no option'
+            raise PatternError(zh, en, start)
+        return row
 
     def _row(self) -> _Row:
         parts: list[_Word | _Raw | _Choice] = []

@@ -227,12 +227,13 @@ class RuleSpec(Spec):
         banned, measured = self.claim == "forbidden", self.claim == "measured"
         also = self.any_of is not None or bool(self.unless) or self.border or self.claim != "required"
         return (
-            ("needs_any_of", self.claim in ("required", "forbidden") and not spoken),
+            ("needs_any_of", self.claim in ("required", "forbidden") and not spoken and not self.meaning),
             ("all_of_alone", self.all_of is not None and also),
             ("unless_alone", self.any_of is None and (bool(self.unless) or self.border)),
             ("too_many_wanted", self.all_of is not None and (self.at_least or 0) > len(self.all_of)),
             ("needs_severity", banned and self.severity is None),
             ("severity_alone", not banned and self.severity is not None),
+            ("meaning_alone", self.meaning and (not banned or spoken or self.status == "stable")),
             ("brush_off_alone", not banned and self.brush_off),
             ("needs_measure", measured and self.measure is None),
             ("measure_alone", not measured and self.measure is not None),

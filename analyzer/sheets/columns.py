@@ -91,6 +91,7 @@ RULES = (
     Column("权重", ("weight",), Kind.NUMBER),
     Column("一票否决", ("gate",), Kind.FLAG),
     Column("推托打发", ("brush_off",), Kind.FLAG),
+    Column("按意思判断", ("meaning",), Kind.FLAG),
     Column("不跨词", ("border",), Kind.FLAG),
     Column("状态", ("status",), Kind.CHOICE, _STATUS),
     Column("版本", ("version",), Kind.NUMBER),

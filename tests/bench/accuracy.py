@@ -29,11 +29,11 @@ NAMES = {
 }
 ABOUT = {
     "dev": "项目给的标注通话，写规则时可以看",
-    "a": "自己标注的通话，写规则时看过",
-    "b": "自己标注的通话，写规则时没有看过，只统计总数",
+    "a": "自己标注的通话，规则按它改过",
+    "b": "自己标注的通话，规则按它改过",
+    "c": "自己标注的通话，规则按它改过",
+    "d": "自己标注的通话，规则按它改过",
 }
-# Where the errors of these calls lie must not reach those who write the rules.
-HELD_OUT = {"b"}
 OUTCOMES = ("pass", "fail", "not_applicable", "undecided")
 INTRO = """# 准确率
 
@@ -42,6 +42,8 @@ INTRO = """# 准确率
 - 本项目：随包的规则
 - 关键词：在坐席的话里找字串，不看情形，每项都当作适用
 - 关键词（分词）：同上，但字串的两头须是词的边界
+
+规则按这些通话改过，所以数字偏高；没有见过的通话上会怎样，见 [evaluation.md](evaluation.md)。
 """
 
 
@@ -51,7 +53,7 @@ def main() -> None:
     for name, path in SETS.items():
         ours = tally(path)
         parts += [f"## {name}：{ABOUT[name]}（{ours.calls} 通）", _compared(path, ours)]
-        parts += [] if name in HELD_OUT else [_confusion(ours), _rules(ours)]
+        parts += [_confusion(ours), _rules(ours)]
     PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n", "utf-8")
 
 

@@ -198,6 +198,16 @@ def test_local_changes_reach_the_score(tmp_path: Path) -> None:
     assert before["provenance"] != after["provenance"]
 
 
+def test_role_check_marks_what_leans_on_who_is_who(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o1")
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o2", "--role-check")
+    assert "role_sensitive" not in lines(tmp_path / "o1")[0]
+    (report,) = lines(tmp_path / "o2")
+    ReportLine.model_validate(report)
+    assert "shizi.zai-jian" in report["role_sensitive"]
+
+
 def test_fail_on_is_a_gate(tmp_path: Path) -> None:
     (tmp_path / "rude.txt").write_text(
         "坐席：您好。\n客户：怎么办？\n坐席：你去投诉好了。\n", encoding="utf-8"

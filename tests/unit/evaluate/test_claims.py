@@ -179,7 +179,6 @@ def test_a_hit_carries_its_evidence() -> None:
     (hit,) = finding.hits
     assert (hit.turn, hit.said, (hit.chars.start, hit.chars.end)) == (0, "您好", (2, 4))
     assert finding.search is not None
-    assert finding.search.looked_for == ("您好",)
 
 
 def test_a_miss_carries_window_and_nearest_miss() -> None:

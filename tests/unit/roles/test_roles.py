@@ -63,6 +63,11 @@ def test_third_voice_stands_on_its_own() -> None:
     assert told["4"].basis.startswith("undecided")
 
 
+def test_two_people_taken_for_one_are_unknown() -> None:
+    assert roles_of_speakers({"1": AGENT + CUSTOMER})["1"].role is Role.UNKNOWN
+    assert roles_of_speakers({"1": AGENT})["1"].role is Role.AGENT
+
+
 def test_nothing_said_that_tells() -> None:
     told = roles_of_speakers({"1": NOBODY, "2": NOBODY})
     assert {speaker.role for speaker in told.values()} == {Role.UNKNOWN}
