@@ -5,11 +5,12 @@ A measure that cannot be known is absent from the result: no times, no role, no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from analyzer.call import Call, EndedBy, Role, Turn
+from analyzer.language import Text
 from analyzer.spans import TimeSpan
 from analyzer.text.normalize import plain
 
@@ -17,6 +18,9 @@ WAIT_LIMIT_MS: Final = 15_000
 _CUT_IN_MS: Final = 500
 _BACKCHANNEL_CHARS: Final = 2
 _MINUTE_MS: Final = 60_000
+_POOR_CONFIDENCE: Final = 0.45
+_POOR_SNR_DB: Final = 6.0
+_POOR_CLIPPED: Final = 0.05
 
 Measures = dict[str, float]
 
@@ -146,3 +150,14 @@ def _worded(turn: Turn) -> TimeSpan:
     if not turn.words:
         return _span(turn)
     return TimeSpan(turn.words[0].time.start, max(turn.words[0].time.start, turn.words[-1].time.end))
+
+
+def poor_because(measures: Mapping[str, float]) -> Text | None:
+    """Why the recording is too poor to judge, None when it is not."""
+    if measures.get("recognizer_confidence", 1.0) < _POOR_CONFIDENCE:
+        return Text("识别把握太低", "the recogniser is too unsure")
+    if measures.get("snr_db", 99.0) < _POOR_SNR_DB:
+        return Text("噪声太大", "too much noise")
+    if measures.get("clipped_share", 0.0) > _POOR_CLIPPED:
+        return Text("削波太多", "too much clipping")
+    return None

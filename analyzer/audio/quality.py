@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analyzer.audio.activity import FRAME, FRAME_MS, Activity, whole_frames
 from analyzer.audio.decode import SAMPLE_RATE, Samples, Sound
-from analyzer.audio.measures import Measures
+from analyzer.audio.measures import Measures, poor_because
 from analyzer.call import Role
 from analyzer.language import Text
 
@@ -23,9 +23,6 @@ _SHORTEST_RING_MS: Final = 600
 _LONGEST_RING_MS: Final = 2_500
 _CLIPPED: Final = 0.985
 _BAND_EDGE: Final = 10**-4.5
-_POOR_CONFIDENCE: Final = 0.45
-_POOR_SNR_DB: Final = 6.0
-_POOR_CLIPPED: Final = 0.05
 
 Mask = NDArray[np.bool_]
 
@@ -140,14 +137,3 @@ def quality_note(measures: Measures) -> Text:
     if poor is None:
         return Text(f"录音质量：可用（{told}）", f"recording quality: usable ({told})")
     return Text(f"录音质量：太差，{poor.zh}（{told}）", f"recording quality: too poor, {poor.en} ({told})")
-
-
-def poor_because(measures: Measures) -> Text | None:
-    """Why the recording is too poor to judge, None when it is not."""
-    if measures.get("recognizer_confidence", 1.0) < _POOR_CONFIDENCE:
-        return Text("识别把握太低", "the recogniser is too unsure")
-    if measures.get("snr_db", 99.0) < _POOR_SNR_DB:
-        return Text("噪声太大", "too much noise")
-    if measures.get("clipped_share", 0.0) > _POOR_CLIPPED:
-        return Text("削波太多", "too much clipping")
-    return None

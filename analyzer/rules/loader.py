@@ -74,6 +74,8 @@ def read_lexicon(root: Path | None = None) -> Lexicon:
     for path in sorted(packs.glob("*/**/*.yml")):
         (_read_pack if path.parent.parent == packs and path.name == "pack.yml" else _read_rule)(lexicon, path)
     _find_strays(lexicon)
+    weights = default_lexicon_root() / "meaning" / "banned.tsv"
+    lexicon.hashes["meaning/banned.tsv"] = hashlib.sha256(weights.read_bytes()).hexdigest()
     return lexicon
 
 

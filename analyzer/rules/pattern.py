@@ -115,7 +115,10 @@ class _Parser:
         row = self._row()
         if not row.parts:
             written = self.source[start : self.at]
-            zh, en = f"“{written}”匹配前已去掉，不能单独成一项", f'"{written}" is never seen, so it is no option'
+            zh, en = (
+                f"“{written}”匹配前已去掉，不能单独成一项",
+                f'"{written}" is never seen, so it is no option',
+            )
             raise PatternError(zh, en, start)
         return row
 

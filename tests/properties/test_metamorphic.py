@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -111,7 +112,7 @@ def test_an_agent_turn_cut_in_two_keeps_what_was_said(call: Call, at: int) -> No
     before, after = report(call), report(cut)
     for name, family in before["polite"].items():
         assert (name, family["said"]) == (name, after["polite"][name]["said"])
-    assert {hit["rule"] for hit in before["banned"]} <= {hit["rule"] for hit in after["banned"]}
+    assert _convicting(before) <= _convicting(after)
 
 
 @FEW
@@ -132,3 +133,7 @@ def test_hearing_who_spoke_settles_doubts_and_overturns_nothing(call: Call) -> N
     assert {(hit["turn"], hit["rule"]) for hit in report(others)["banned"]} == {
         (hit["turn"], hit["rule"]) for hit in report(call)["banned"]
     }
+
+
+def _convicting(judged: dict[str, Any]) -> set[str]:
+    return {hit["rule"] for hit in judged["banned"] if hit["status"] == "hit"}

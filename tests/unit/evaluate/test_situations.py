@@ -93,7 +93,8 @@ def test_leaving(text: str, wanted: list[int]) -> None:
     [
         pytest.param("C: 你们几点上班", [0], id="question word"),
         pytest.param("C: 这样行？", [0], id="question mark"),
-        pytest.param("C: 我家没水了", [], id="statement"),
+        pytest.param("C: 我家没水了", [0], id="what the customer comes with"),
+        pytest.param("C: 我家没水了\nA: 稍等\nC: 我家住三楼靠东边", [0], id="a later statement"),
         pytest.param("A: 您几点来？", [], id="the agent asks"),
     ],
 )
