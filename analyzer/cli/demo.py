@@ -37,7 +37,7 @@ def command(out: Path) -> int:
     console = error_console()
     install_model("base", lambda text: console.print(str(text), markup=False))
     folder = resource_folder("demo")
-    plan = make_plan([folder], folder / "manifest.csv")
+    plan = make_plan(sorted(folder.glob("*.opus")), folder / "manifest.csv")
     title = str(Text("示例：服务用语分析报告", "Demo: service call report"))
     options = ReportOptions(title=title, media=MediaMode.COPY)
     summary, written = score_and_report(plan, Settings(), out, fresh=True, options=options)
