@@ -18,6 +18,7 @@ WHY = {
     Why.SCRIPT: Text("属于规范话术“{words}”", 'belongs to the proper wording "{words}"'),
     Why.TO_OTHER: Text("“{words}”不是对客户说的", '"{words}" is not said to the customer'),
     Why.BY_CUSTOMER: Text("是客户说的", "said by the customer"),
+    Why.OTHER_RULE: Text("同一句话已按“{words}”计", 'the same words already count as "{words}"'),
     Why.UNLIKELY_SOUND: Text("只是读音相近的“{words}”", 'only sounds like it: "{words}"'),
 }
 

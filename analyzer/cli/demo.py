@@ -36,7 +36,7 @@ def command(out: Path) -> int:
     """Runs the demo."""
     console = error_console()
     install_model("base", lambda text: console.print(str(text), markup=False))
-    folder = resource_folder("demo")
+    folder = _near(resource_folder("demo"))
     plan = make_plan(sorted(folder.glob("*.opus")), folder / "manifest.csv")
     title = str(Text("示例：服务用语分析报告", "Demo: service call report"))
     options = ReportOptions(title=title, media=MediaMode.COPY)
@@ -44,3 +44,9 @@ def command(out: Path) -> int:
     tell(plan, summary, out, written)
     click.echo(str(written.index.resolve()))
     return SOME_FAILED if summary.failed else DONE
+
+
+def _near(folder: Path) -> Path:
+    """The folder as seen from here, so that no path of this machine stands in the report."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder

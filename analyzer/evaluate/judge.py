@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from analyzer.call import Call, Role
 from analyzer.evaluate.answered import judge_answered
+from analyzer.evaluate.convict import convict_once
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
 from analyzer.evaluate.meant import judge_meanings
 from analyzer.evaluate.scene import Scene
@@ -20,7 +21,7 @@ _REASON_OF_SITUATION = {"录音中断": Reason.CUT_OFF, "客户先挂": Reason.C
 
 def evaluate(scene: Scene) -> tuple[Finding, ...]:
     """One finding for each rule of the pack, in the order of the pack."""
-    return judge_meanings([judge(rule, scene) for rule in scene.pack.rules], scene)
+    return judge_meanings(convict_once([judge(rule, scene) for rule in scene.pack.rules]), scene)
 
 
 def judge(rule: Rule, scene: Scene) -> Finding:

@@ -78,6 +78,7 @@ class Why(StrEnum):
     TO_OTHER = "to_other"
     BY_CUSTOMER = "by_customer"
     UNLIKELY_SOUND = "unlikely_sound"
+    OTHER_RULE = "other_rule"
 
 
 class Reach(StrEnum):

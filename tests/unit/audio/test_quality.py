@@ -9,8 +9,8 @@ import pytest
 
 from analyzer.audio.activity import Activity, ActivitySettings, Utterance, measure_levels
 from analyzer.audio.decode import decode
-from analyzer.audio.measures import Measures
-from analyzer.audio.quality import measure_sound, poor_because, quality_note
+from analyzer.audio.measures import Measures, poor_because
+from analyzer.audio.quality import measure_sound, quality_note
 from analyzer.call import Role
 from analyzer.spans import TimeSpan
 from tests.sounds import Samples, silence, tone, write
