@@ -188,14 +188,17 @@ _TERMINAL = "。！？!?.~～”」』）)"
 
 
 def _breaks_off(scene: Scene) -> bool:
-    """The last words are no ending: by the punctuation that the rest of the call has, else by the words."""
+    """The last words are no ending: by the punctuation that a transcript has, else by the words.
+
+    A recogniser ends every turn with a mark of its own, which says nothing.
+    """
     turns = scene.call.turns
     text = turns[-1].text.rstrip()
     if not text or turns[-1].index in scene.turns_with(_FAREWELL):
         return False
     others = [turn.text.rstrip()[-1:] for turn in turns[:-1] if turn.text.strip()]
     punctuated = sum(mark in _TERMINAL for mark in others) * 2 > len(others) if others else False
-    if punctuated:
+    if punctuated and scene.call.origin is None:
         return text[-1] not in _TERMINAL
     return turns[-1].index in scene.turns_with(_UNFINISHED)
 

@@ -12,6 +12,7 @@ import ahocorasick
 from analyzer.match.hits import Hit, Suppressed, in_order
 from analyzer.match.suppress import find_excuse
 from analyzer.rules.model import Alternative, Excuse, Kind, PhraseSet, compiled
+from analyzer.spans import CharSpan
 from analyzer.text import TurnView
 from analyzer.text.phonetic import sounds
 
@@ -72,8 +73,7 @@ class Matcher:
         """Every place of every alternative in these turns."""
         text = _BREAK.join(view.folded for view in views)
         heard = sounds(text) if self._sound is not None else ""
-        starts, turns = _layout(views)
-        reading = _Reading(self._regex, self._alternatives, views, starts, turns)
+        reading = _Reading(self._regex, self._alternatives, _layout(views))
         for number in self._everywhere:
             for turn in range(len(views)):
                 reading.look_for(number, turn, text)
@@ -90,48 +90,64 @@ class _Reading:
 
     regex: Callable[[int], re.Pattern[str]]
     alternatives: Sequence[Alternative]
-    views: Sequence[TurnView]
-    starts: Sequence[int]
-    turns: Sequence[int]
+    layout: _Layout
     places: Places = field(default_factory=dict)
 
     def follow(self, automaton: Any, line: str) -> None:
-        """Tries each alternative once in each turn that holds one of its anchors."""
+        """Tries each alternative once in each turn, and each clause if it has clause edges, that holds an anchor."""
         tried: set[tuple[int, int]] = set()
-        turns, look_for = self.turns, self.look_for
+        turns, clauses = self.layout.turns, self.layout.clauses
         for end, numbers in automaton.iter(line):
-            turn = turns[end]
+            turn, clause = turns[end], clauses[end]
             for number in numbers:
                 if (number, turn) not in tried:
                     tried.add((number, turn))
-                    look_for(number, turn, line)
+                    self.look_for(number, turn, line)
+                if clause is not None and self.alternatives[number].phrase.by_clause:
+                    key = (number, -1 - clause.start)
+                    if key not in tried:
+                        tried.add(key)
+                        self._look_in_clause(number, turn, line, clause)
 
     def look_for(self, number: int, turn: int, line: str) -> None:
-        """Adds the places of one alternative in one turn, and in its clauses where the alternative has clause edges."""
-        start, regex = self.starts[turn], self.regex(number)
-        found = {_moved(match, -start) for match in regex.finditer(line, start, self.starts[turn + 1] - 1)}
-        if self.alternatives[number].phrase.by_clause:
-            for first, last in self.views[turn].clauses:
-                clause = line[start + first : start + last]
-                found.update(_moved(match, first) for match in regex.finditer(clause))
-        for first, last in sorted(found):
-            if last > first:
-                self.places.setdefault(number, []).append((turn, first, last))
+        """Adds the places of one alternative in one turn."""
+        start, end = self.layout.starts[turn], self.layout.starts[turn + 1] - len(_BREAK)
+        for found in self.regex(number).finditer(line, start, end):
+            self._add(number, turn, found.start() - start, found.end() - start)
+
+    def _look_in_clause(self, number: int, turn: int, line: str, clause: CharSpan) -> None:
+        start = clause.start - self.layout.starts[turn]
+        for found in self.regex(number).finditer(line[clause.start : clause.end]):
+            self._add(number, turn, start + found.start(), start + found.end())
+
+    def _add(self, number: int, turn: int, first: int, last: int) -> None:
+        place = (turn, first, last)
+        known = self.places.setdefault(number, [])
+        if last > first and place not in known:
+            known.append(place)
 
 
-def _moved(match: re.Match[str], by: int) -> tuple[int, int]:
-    start, end = match.span()
-    return start + by, end + by
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The joined text: where each turn starts (and where one more would), and of each character turn and clause."""
+
+    starts: Sequence[int]
+    turns: Sequence[int]
+    clauses: Sequence[CharSpan | None]
 
 
-def _layout(views: Sequence[TurnView]) -> tuple[list[int], list[int]]:
-    """Where each turn starts in the joined text (and where one more would), and for each character the turn."""
+def _layout(views: Sequence[TurnView]) -> _Layout:
     starts: list[int] = []
     turns: list[int] = []
+    clauses: list[CharSpan | None] = []
     for number, view in enumerate(views):
-        starts.append(len(turns))
+        start = len(turns)
+        starts.append(start)
         turns += [number] * (len(view.folded) + len(_BREAK))
-    return [*starts, len(turns)], turns
+        for first, last in view.clauses:
+            clauses += [CharSpan(start + first, start + last)] * (last - first)
+        clauses += [None] * (len(turns) - len(clauses))
+    return _Layout([*starts, len(turns)], turns, clauses)
 
 
 def _compiled(alternative: Alternative) -> re.Pattern[str]:
