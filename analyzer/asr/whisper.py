@@ -27,7 +27,6 @@ from analyzer.errors import missing_extra
 from analyzer.spans import CharSpan, TimeSpan
 
 try:
-    import ctranslate2
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
 except ModuleNotFoundError as absent:
@@ -283,8 +282,3 @@ def _heard(utterance: Utterance, share: Sequence[tuple[_Unit, int, int]]) -> Hea
         return Heard(utterance, "")
     confidence = round(exp(sum(logs) / len(logs)), 3)
     return Heard(utterance, text.rstrip(), tuple(words), confidence)
-
-
-def runtime_version() -> str:
-    """The inference engine's version, for the provenance of a report."""
-    return str(ctranslate2.__version__)

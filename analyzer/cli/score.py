@@ -8,7 +8,7 @@ import click
 
 from analyzer.batch.journal import Json
 from analyzer.batch.plan import Plan, make_plan
-from analyzer.batch.run import REPORTS, Progress, Summary, run
+from analyzer.batch.run import REPORTS, Summary, run
 from analyzer.batch.work import Settings
 from analyzer.cli.common import (
     DONE,
@@ -130,38 +130,25 @@ def score_and_report(
     plan: Plan, settings: Settings, out: Path, *, fresh: bool, options: ReportOptions | None = None
 ) -> tuple[Summary, ReportPaths]:
     """Runs the plan with a progress bar and writes the report into the same folder."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import (
-        Progress as Bar,
-    )
+    from rich import progress as shown
 
     columns = (
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        shown.TextColumn("[progress.description]{task.description}"),
+        shown.BarColumn(),
+        shown.MofNCompleteColumn(),
+        shown.TimeElapsedColumn(),
+        shown.TimeRemainingColumn(),
     )
-    with Bar(*columns, console=error_console(), transient=True) as bar:
+    with shown.Progress(*columns, console=error_console(), transient=True) as bar:
         task = bar.add_task(str(Text("评分", "scoring")), total=len(plan.sources))
 
         def progress(done: int, source: Source | None) -> None:
             name = source.path.name if source else str(Text("写报告", "writing the report"))
             bar.update(task, completed=done, description=name[:40])
 
-        summary = _run(plan, settings, out, fresh, progress)
+        summary = run(plan, settings, out, fresh=fresh, progress=progress)
         written = write_report(read_reports(out / REPORTS), out, options or ReportOptions())
     return summary, written
-
-
-def _run(plan: Plan, settings: Settings, out: Path, fresh: bool, progress: Progress) -> Summary:
-    return run(plan, settings, out, fresh=fresh, progress=progress)
 
 
 def read_reports(path: Path) -> list[Json]:

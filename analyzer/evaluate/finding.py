@@ -35,7 +35,6 @@ class Reason(StrEnum):
     ABSENT = "absent"
     LATE = "late"
     EARLY = "early"
-    WRONG_SPEAKER = "wrong_speaker"
     FORBIDDEN_SAID = "forbidden_said"
     BRUSHED_OFF = "brushed_off"
     ASKED_AGAIN = "asked_again"

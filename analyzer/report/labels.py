@@ -50,7 +50,6 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "not_said": Text("没有说", "not said"),
             "late": Text("说得太晚", "said too late"),
             "early": Text("说得太早", "said too early"),
-            "wrong_speaker": Text("不是坐席说的", "said by someone else"),
             "forbidden_said": Text("说了不该说的话", "something forbidden was said"),
             "brushed_off": Text("只得到推托", "brushed off"),
             "asked_again": Text("客户又问了一遍", "the customer had to ask again"),
