@@ -12,21 +12,21 @@ $(VENV)/.installed: pyproject.toml
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet -e ".[all,dev]"
+	$(BIN)/python -m pip install --quiet -e ".[all,notebooks,dev]"
 	touch $@
 
 demo: $(VENV)/.installed
 	$(BIN)/analyzer demo
 
 test: $(VENV)/.dev
-	$(BIN)/analyzer models install base
+	$(BIN)/analyzer models install base voices
 	$(BIN)/python -m pytest -n auto
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 
 bench: $(VENV)/.dev
-	$(BIN)/analyzer models install base
+	$(BIN)/analyzer models install base voices
 	$(BIN)/python -m tests.bench.accuracy
 	$(BIN)/python -m tests.bench.listen
 

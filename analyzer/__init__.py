@@ -7,9 +7,38 @@ from typing import TYPE_CHECKING, Any
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
-    from analyzer.api import load, score_call, score_file, score_text
+    from analyzer.api import (
+        demo_recordings,
+        example_calls,
+        frames,
+        load,
+        monthly,
+        monthly_frames,
+        pack,
+        rescore,
+        score_call,
+        score_file,
+        score_text,
+        waveform,
+        wilson,
+    )
 
-__all__ = ["__version__", "load", "score_call", "score_file", "score_text"]
+__all__ = [
+    "__version__",
+    "demo_recordings",
+    "example_calls",
+    "frames",
+    "load",
+    "monthly",
+    "monthly_frames",
+    "pack",
+    "rescore",
+    "score_call",
+    "score_file",
+    "score_text",
+    "waveform",
+    "wilson",
+]
 
 
 def __getattr__(name: str) -> Any:

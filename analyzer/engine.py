@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analyzer.call import Call
-from analyzer.evaluate import Finding, Scene, evaluate
+from analyzer.evaluate import Finding, Plan, Scene, evaluate
 from analyzer.match import Matcher
 from analyzer.rules.model import Pack
+from analyzer.rules.needed import needed_sets
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,17 @@ class Engine:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """The matcher of everything the pack looks for."""
-        pack = self.pack
-        situations = [s.phrases for s in pack.situations.values() if s.phrases]
-        rules = [element for rule in pack.rules for element in rule.elements]
-        return Matcher([*pack.phrases.values(), *situations, *rules])
+        """The matcher of everything that judging by the pack may look for."""
+        return Matcher(needed_sets(self.pack))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The pack with what judging repeats for every call."""
+        return Plan.of(self.pack)
 
     def scene(self, call: Call, measures: Mapping[str, float] | None = None) -> Scene:
         """The call laid out for judging."""
-        return Scene.of(call, self.pack, self.matcher, measures)
+        return Scene.of(call, self.plan, self.matcher, measures)
 
     def findings(self, call: Call, measures: Mapping[str, float] | None = None) -> tuple[Finding, ...]:
         """One finding for each rule of the pack."""

@@ -62,6 +62,12 @@ class Code(StrEnum):
     EXAMPLES = "examples"
     # output
     OUTPUT = "output"
+    STORE = "store"
+    # long runs
+    FILE_CHANGING = "file-changing"
+    TIME_LIMIT = "time-limit"
+    WORKER_DIED = "worker-died"
+    CLUSTER = "cluster"
 
 
 @dataclass(frozen=True, slots=True)

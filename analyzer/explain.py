@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analyzer.evaluate import Event, Finding, Reason, Search
 from analyzer.language import Text
 from analyzer.match import Hit
-from analyzer.rules.model import Claim, Kind, Measure, Situation, Who, Why
+from analyzer.rules.model import Claim, Kind, Measure, Situation, Status, Who, Why
 from analyzer.spans import TimeSpan
 
 WHY = {
@@ -62,7 +64,7 @@ def place(hit: Hit) -> Text:
     )
 
 
-def explain(finding: Finding, situations: dict[str, Situation]) -> Text:
+def explain(finding: Finding, situations: Mapping[str, Situation]) -> Text:
     """The sentence for a finding, without the name of its rule."""
     if finding.reason in _REASON:
         return _plain(finding)
@@ -89,7 +91,7 @@ def _plain(finding: Finding) -> Text:
     return Text(f"{reason.zh}（说过{quotes}，{where.zh}）", f"{reason.en} ({quotes_en} was said, {where.en})")
 
 
-def _found(finding: Finding, situations: dict[str, Situation]) -> Text:
+def _found(finding: Finding, situations: Mapping[str, Situation]) -> Text:
     hit = finding.hits[0]
     where, kind = place(hit), _KIND[hit.kind]
     more = len(finding.hits) - 1
@@ -100,14 +102,14 @@ def _found(finding: Finding, situations: dict[str, Situation]) -> Text:
     )
 
 
-def _opened(search: Search | None, situations: dict[str, Situation]) -> Text:
+def _opened(search: Search | None, situations: Mapping[str, Situation]) -> Text:
     if search is None or search.opened_by is None:
         return Text("", "")
     what = event_text(search.opened_by, situations)
     return Text(f"{what.zh}；", f"{what.en}; ")
 
 
-def event_text(event: Event, situations: dict[str, Situation]) -> Text:
+def event_text(event: Event, situations: Mapping[str, Situation]) -> Text:
     """What happened at an event, with the words that show it."""
     title = situations[event.situation].title
     said, said_en = (f"“{event.hit.said}”", f' "{event.hit.said}"') if event.hit else ("", "")
@@ -124,19 +126,25 @@ def _forbidden(finding: Finding) -> Text:
     more = len(finding.hits) - 1
     instead = finding.rule.say_instead
     if hit.kind is Kind.MEANING:
-        return _by_meaning(hit, more)
+        return _by_meaning(finding)
     return Text(
         f"{where.zh}说了“{hit.said}”{f'，另有 {more} 处' if more else ''}{f'；应说：{instead}' if instead else ''}",
         f'{where.en} says "{hit.said}"{f", and {more} more" if more else ""}{f"; say instead: {instead}" if instead else ""}',
     )
 
 
-def _by_meaning(hit: Hit, more: int) -> Text:
-    where = place(hit)
+def _by_meaning(finding: Finding) -> Text:
+    hit, more, where = finding.hits[0], len(finding.hits) - 1, place(finding.hits[0])
+    instead = finding.rule.say_instead
+    if finding.rule.status is Status.STABLE:
+        last = (f"；应说：{instead}", f"; say instead: {instead}") if instead else ("", "")
+    else:
+        last = ("；请人工确认", "; a person should confirm")
     return Text(
-        f"{where.zh}“{hit.said}”意思像服务忌语（把握 {hit.pattern}）{f'，另有 {more} 处' if more else ''}；请人工确认",
-        f'{where.en} "{hit.said}" sounds banned by meaning ({hit.pattern})'
-        f"{f', and {more} more' if more else ''}; a person should confirm",
+        f"{where.zh}“{hit.said}”没有逐字列出，按意思是服务忌语（把握 {hit.pattern}）"
+        f"{f'，另有 {more} 处' if more else ''}{last[0]}",
+        f'{where.en} "{hit.said}" is listed nowhere and sounds banned by meaning ({hit.pattern})'
+        f"{f', and {more} more' if more else ''}{last[1]}",
     )
 
 
@@ -175,7 +183,7 @@ def _bounds(measure: Measure | None) -> Text:
     return Text(f"为 {least:g}–{most:g}", f"{least:g}–{most:g}")
 
 
-def _missed(finding: Finding, situations: dict[str, Situation]) -> Text:
+def _missed(finding: Finding, situations: Mapping[str, Situation]) -> Text:
     search, opened = finding.search, _opened(finding.search, situations)
     window = _window(search)
     nearest = Text("", "")

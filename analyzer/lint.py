@@ -27,7 +27,7 @@ def _too_short(rule: Rule, phrases: PhraseSet) -> Iterator[Problem]:
     for alternative in phrases.any_of if not (phrases.border or phrases.unless) else ():
         regex = compiled(alternative.phrase.regex)
         short = sorted(
-            word for word in alternative.phrase.anchors if len(word) == 1 and regex.fullmatch(word)
+            word for word in alternative.phrase.anchors().words if len(word) == 1 and regex.fullmatch(word)
         )
         if short and not _is_tied(alternative):
             shown = "、".join(short)
@@ -70,10 +70,8 @@ def _covers(wide: Alternative, narrow: Alternative) -> bool:
 
 def _spellings(alternative: Alternative) -> frozenset[str]:
     """All that the alternative stands for, where that is a short list of words and nothing else."""
-    words = alternative.phrase.anchors
-    whole = all(compiled(alternative.phrase.regex).fullmatch(word) for word in words)
     plain = not any(mark in alternative.source for mark in "…{^$?")
-    return words if whole and plain else frozenset()
+    return alternative.phrase.spellings() if plain else frozenset()
 
 
 def _contradictions(rules: Iterable[Rule]) -> Iterator[Problem]:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.call import Call, Role, turn_to_dict
-from analyzer.errors import Problem
-from analyzer.evaluate import Applies, Finding, Outcome, Search
+from analyzer.errors import Code, Problem, UsageError
+from analyzer.evaluate import Applies, Finding, Outcome
 from analyzer.explain import explain
+from analyzer.finding_json import finding_to_dict
+from analyzer.language import Text
 from analyzer.match import Hit
-from analyzer.rules.model import Claim, Kind, Pack, Rule, Situation
+from analyzer.rules.model import Claim, Kind, Pack, Situation
 from analyzer.score import Score
+from analyzer.shown import call_html, finding_html
 
 POLITE = ("您好", "请", "谢谢", "对不起", "再见")
 VOICES = ("问候声", "回应声", "道歉声", "致谢声", "提醒声", "告知声", "道别声")
@@ -19,6 +22,29 @@ POLITE_SET, VOICE_SET = "十字礼貌用语", "七声服务"
 
 Json = dict[str, object]
 _GRADES = (Kind.EXACT, Kind.VARIANT, Kind.PHONETIC)
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinding:
+    """A finding with what its sentence needs of the call's pack; shows itself in a notebook."""
+
+    finding: Finding
+    situations: Mapping[str, Situation]
+
+    def to_dict(self) -> Json:
+        """The finding as JSON values, as it stands in the call's report."""
+        return finding_to_dict(self.finding, self.situations)
+
+    def __str__(self) -> str:
+        """The sentence that explains the outcome."""
+        return str(explain(self.finding, dict(self.situations)))
+
+    def __repr__(self) -> str:
+        """Short, for all that it rests on is long."""
+        return f"CallFinding({self.finding.rule.id!r}, {str(self.finding.outcome)!r}, {str(self)!r})"
+
+    def _repr_html_(self) -> str:
+        return finding_html(self.to_dict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,21 @@ class CallReport:
     def to_dict(self) -> Json:
         """The report as JSON values (contract: a line of `reports.jsonl`)."""
         return report_to_dict(self)
+
+    def finding(self, name: str) -> CallFinding:
+        """The finding of a rule by its id, its title, or its name within its set (道歉声). Raises `UsageError`."""
+        for finding in self.findings:
+            if name in (finding.rule.id, finding.rule.title, finding.rule.member):
+                return CallFinding(finding, self.situations)
+        raise UsageError(_no_rule(name))
+
+    def __repr__(self) -> str:
+        """Short, for a call and its findings are long."""
+        low, high = self.score.low / 100, self.score.high / 100
+        return f"CallReport({self.call.call_id!r}, turns={len(self.call.turns)}, score=({low:g}, {high:g}))"
+
+    def _repr_html_(self) -> str:
+        return call_html(self.to_dict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +105,17 @@ def provenance(pack: Pack, call: Call, version: str, settings: Mapping[str, obje
         },
         "settings": dict(sorted(settings.items())),
     }
+
+
+def _no_rule(name: str) -> Problem:
+    return Problem(
+        Code.UNKNOWN_NAME,
+        Text(f"这通电话的规则里没有“{name}”", f'the rules of this call have no "{name}"'),
+        hint=Text(
+            "用规则的编号（qisheng.apology）、标题或名称（道歉声）",
+            "use a rule's id (qisheng.apology), title or name (道歉声)",
+        ),
+    )
 
 
 _METADATA = ("source", "agent_id", "agent_name", "team", "started_at", "channel", "direction")
@@ -104,7 +156,7 @@ def report_to_dict(report: CallReport) -> Json:
         "voices": {name: _voice(voices[name]) for name in VOICES if name in voices},
         "voice_coverage": _voice_coverage([voices[name] for name in VOICES if name in voices]),
         "banned": _banned(findings),
-        "findings": [_finding(finding, report.situations) for finding in findings],
+        "findings": [finding_to_dict(finding, report.situations) for finding in findings],
         "measures": dict(sorted(report.measures.items())),
         "score": _score(report.score),
         "provenance": dict(report.provenance),
@@ -177,78 +229,6 @@ def _banned(findings: tuple[Finding, ...]) -> list[Json]:
         }
         for finding, hit in rows
     ]
-
-
-def _finding(finding: Finding, situations: Mapping[str, Situation]) -> Json:
-    rule, clause = finding.rule, finding.rule.clause
-    return {
-        "rule": rule.id,
-        "title": rule.title,
-        "set": rule.set,
-        "member": rule.member,
-        "status": str(rule.status),
-        "clause": {
-            "standard": clause.standard,
-            "id": clause.id,
-            "section": clause.section,
-            "text": clause.text,
-        }
-        if clause
-        else None,
-        "claim": str(rule.claim),
-        "severity": str(rule.severity) if rule.severity else None,
-        "weight": rule.weight,
-        "gate": rule.gate,
-        "outcome": str(finding.outcome),
-        "applies": str(finding.applies),
-        "reason": str(finding.reason),
-        "explanation": str(explain(finding, dict(situations))),
-        "hits": [_hit(hit) for hit in finding.hits],
-        "suppressed": [{**_hit(s.hit), "by": str(s.why), "with": s.words} for s in finding.suppressed],
-        "nearest": _hit(finding.nearest) if finding.nearest else None,
-        "search": _search(finding.search, rule, situations) if finding.search else None,
-        "say_instead": rule.say_instead,
-    }
-
-
-def _hit(hit: Hit) -> Json:
-    return {
-        "turn": hit.turn,
-        "chars": [hit.chars.start, hit.chars.end],
-        "start_ms": hit.time.start if hit.time is not None else None,
-        "end_ms": hit.time.end if hit.time is not None else None,
-        "said": hit.said,
-        "kind": str(hit.kind),
-        "pattern": hit.pattern,
-    }
-
-
-_MOST_WORDINGS = 8
-
-
-def _looked_for(rule: Rule) -> list[str]:
-    """The first wordings of a rule; the rule's page has them all."""
-    return [wording.source for element in rule.elements for wording in element.wordings()][:_MOST_WORDINGS]
-
-
-def _search(search: Search, rule: Rule, situations: Mapping[str, Situation]) -> Json:
-    event = search.opened_by
-    return {
-        "turns": [search.first, search.last],
-        "who": str(search.who),
-        "start_ms": search.time.start if search.time is not None else None,
-        "end_ms": search.time.end if search.time is not None else None,
-        "opened_by": {
-            "situation": event.situation,
-            "title": situations[event.situation].title,
-            "turn": event.turn,
-            "chars": [event.hit.chars.start, event.hit.chars.end] if event.hit else None,
-            "said": event.hit.said if event.hit else None,
-        }
-        if event
-        else None,
-        "looked_for": _looked_for(rule),
-    }
 
 
 def _score(score: Score) -> Json:

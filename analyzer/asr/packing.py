@@ -51,18 +51,24 @@ def alone(utterances: Sequence[Utterance]) -> tuple[Window, ...]:
 
 
 def _pack_channel(utterances: Sequence[Utterance], window_ms: int) -> list[Window]:
-    total = sum(len(utterance.time) for utterance in utterances)
-    aim = total / max(1, -(-total // window_ms))
+    """The fewest windows that the limit allows, and among those the most even ones: a short rest costs a whole window."""
+    best = [(0, 0)]
+    first = [0]
+    for end in range(1, len(utterances) + 1):
+        best.append(best[end - 1])
+        first.append(end - 1)
+        length = 0
+        for start in range(end - 1, -1, -1):
+            length += len(utterances[start].time)
+            if length > window_ms and start < end - 1:
+                break
+            count, squares = best[start]
+            cost = (count + 1, squares + length * length)
+            if start == end - 1 or cost < best[end]:
+                best[end], first[end] = cost, start
     windows: list[Window] = []
-    current: list[Utterance] = []
-    length = 0
-    for utterance in utterances:
-        own = len(utterance.time)
-        if current and (length + own > window_ms or length + own / 2 > aim):
-            windows.append(Window(tuple(current)))
-            current, length = [], 0
-        current.append(utterance)
-        length += own
-    if current:
-        windows.append(Window(tuple(current)))
-    return windows
+    end = len(utterances)
+    while end:
+        windows.append(Window(tuple(utterances[first[end] : end])))
+        end = first[end]
+    return windows[::-1]

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from analyzer.errors import missing_extra
 from analyzer.spans import CharSpan, TimeSpan
 
 try:
+    from ctranslate2 import StorageView
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
 except ModuleNotFoundError as absent:
@@ -57,7 +59,7 @@ class WhisperSettings:
     compute_type: str = "int8"
     threads: int | None = None
     beam: int = 3
-    window_ms: int = 20_000
+    window_ms: int = 24_000
     silence_ms: int = 500
     least_ms: int = 10_000
     batch: int = 4
@@ -140,9 +142,7 @@ class WhisperTranscriber:
     def _hear(self, sound: Sound, activity: Activity, windows: Sequence[Window]) -> dict[Utterance, Heard]:
         """Windows of similar length share a batch; batches run on all threads, a few at a time to bound the memory."""
         order = sorted(windows, key=lambda w: (w.length_ms, w.channel, w.utterances[0].time))
-        size = self._settings.batch
-        batches = [order[first : first + size] for first in range(0, len(order), size)]
-        batches.reverse()
+        batches = _even_batches(order, self._settings.batch)[::-1]
         heard: dict[Utterance, Heard] = {}
         with ThreadPoolExecutor(self._threads) as pool:
             for first in range(0, len(batches), _QUEUED * self._threads):
@@ -169,7 +169,7 @@ class WhisperTranscriber:
         silence = self._settings.silence_ms // _MEL_FRAME_MS
         least = self._settings.least_ms // _MEL_FRAME_MS
         frames = min(_MAX_FRAMES, max(least, -(-(longest + silence) // step) * step))
-        encoded = self._whisper.encode(np.stack([_padded(item, frames) for item in features]))
+        encoded = self._encode([_padded(item, frames) for item in features])
         prompt = self._whisper.get_prompt(
             self._tokenizer, [], without_timestamps=True, hotwords=self.prompt or None
         )
@@ -183,6 +183,11 @@ class WhisperTranscriber:
             sampling_temperature=0,
         )
         return self._align(encoded, results, [item.shape[1] for item in features])
+
+    def _encode(self, features: Sequence[Features]) -> StorageView:
+        """The encoder's output for the batch. One window at a time: the attention of four does not fit the cache."""
+        parts = [np.asarray(self._whisper.encode(item)) for item in features]
+        return StorageView.from_array(np.concatenate(parts))
 
     def _align(self, encoded: Any, results: Sequence[Any], frames: list[int]) -> list[list[_Unit]]:
         """Each text unit's place in its window, read from the attention of the decoder."""
@@ -227,6 +232,13 @@ class WhisperTranscriber:
             tokenizer.sot_prev,
             tokenizer.sot_lm,
         )
+
+
+def _even_batches(windows: Sequence[Window], most: int) -> list[Sequence[Window]]:
+    """Neighbours in batches of about equal size, as few as `most` in a batch allows."""
+    count = -(-len(windows) // most)
+    edges = [len(windows) * place // max(1, count) for place in range(count + 1)]
+    return [windows[first:end] for first, end in pairwise(edges)]
 
 
 def _padded(features: Features, frames: int) -> Features:

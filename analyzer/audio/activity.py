@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.audio.decode import SAMPLE_RATE, Samples, Sound
+from analyzer.audio.tones import is_tone
 from analyzer.errors import missing_extra
 from analyzer.spans import TimeSpan
 
@@ -22,8 +23,14 @@ _BLOCK: Final = FRAME * 1875
 _CONTEXT: Final = 64
 _STATE: Final = (1, 1, 128)
 _FLOOR_DB: Final = -100.0
+_STRETCH: Final = 500 // FRAME_MS
 _SURELY_SPEECH: Final = 0.5
+_SURELY_NO_SPEECH: Final = 0.1
+_QUIET: Final = 10**-4.3
 _GAIN_STEP_DB: Final = 3.0
+_NOISE_PERCENTILE: Final = 20
+_NEAR_LOUD_FRAMES: Final = 2
+_NEAR_SPEECH_FRAMES: Final = 2_000 // FRAME_MS
 
 Levels = NDArray[np.float32]
 
@@ -102,18 +109,27 @@ class Silero:
 
     def reset(self) -> None:
         """Forgets what was heard: call it between channels."""
-        self._h = np.zeros(_STATE, np.float32)
-        self._c = np.zeros(_STATE, np.float32)
+        self._h, self._c = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)
         self._before = np.zeros(_CONTEXT, np.float32)
 
     def probabilities(self, samples: Samples) -> NDArray[np.float32]:
-        """One probability a frame; `samples` is a whole number of frames."""
+        """One probability a frame; `samples` is a whole number of frames.
+
+        After every quiet stretch the network begins anew: with minutes of keys or music behind it, it is deaf for the
+        first seconds of speech; and what is heard must not depend on what went on a minute before.
+        """
         frames = samples.reshape(-1, FRAME)
         context = np.vstack([self._before, frames[:-1, -_CONTEXT:]])
         self._before = frames[-1, -_CONTEXT:].copy()
-        inputs = {"input": np.hstack([context, frames]), "h": self._h, "c": self._c}
-        speech, self._h, self._c = self._session.run(None, inputs)
+        inputs = np.hstack([context, frames])
+        found = [self._run(inputs[first : first + _STRETCH]) for first in range(0, len(inputs), _STRETCH)]
+        return np.concatenate(found)
+
+    def _run(self, inputs: Samples) -> NDArray[np.float32]:
+        speech, self._h, self._c = self._session.run(None, {"input": inputs, "h": self._h, "c": self._c})
         flat: NDArray[np.float32] = np.asarray(speech, np.float32).reshape(-1)
+        if flat.max() < _SURELY_NO_SPEECH and np.square(inputs).mean() < _QUIET:
+            self._h, self._c = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)
         return flat
 
 
@@ -147,7 +163,7 @@ def _frame_levels(block: Samples) -> Levels:
 
 
 def _channel_levels(frames: Levels, settings: ActivitySettings) -> ChannelLevels:
-    noise = float(np.percentile(frames, 20))
+    noise = float(np.percentile(frames, _NOISE_PERCENTILE))
     loud = np.sort(frames)[-max(8, frames.size // 50) :]
     speech = float(np.median(loud))
     return ChannelLevels(frames, noise, speech, _gain_db(speech, settings))
@@ -165,7 +181,7 @@ def _gain_db(speech_db: float, settings: ActivitySettings) -> float:
 def _levels_of_speech(
     levels: Sequence[ChannelLevels], speech: Sequence[NDArray[np.float32]], settings: ActivitySettings
 ) -> tuple[ChannelLevels, ...]:
-    """The levels with the gain told by speech alone: ringing or music in between must not make a speaker quiet."""
+    """The levels told by speech and its surroundings: nothing that goes on elsewhere changes how a voice is heard."""
     return tuple(
         _level_of_speech(level, row >= _SURELY_SPEECH, settings)
         for level, row in zip(levels, speech, strict=True)
@@ -178,7 +194,8 @@ def _level_of_speech(
     if np.count_nonzero(spoken) * FRAME_MS < settings.min_speech_ms:
         return level
     speech = float(np.percentile(level.frames[spoken], 90))
-    return replace(level, speech_db=speech, gain_db=_gain_db(speech, settings))
+    noise = float(np.percentile(level.frames[_spread(spoken, _NEAR_SPEECH_FRAMES)], _NOISE_PERCENTILE))
+    return replace(level, noise_db=noise, speech_db=speech, gain_db=_gain_db(speech, settings))
 
 
 def find_activity(sound: Sound, settings: ActivitySettings) -> Activity:
@@ -195,7 +212,11 @@ def find_activity(sound: Sound, settings: ActivitySettings) -> Activity:
         for other, level in enumerate(levels):
             if other != channel:
                 speech = speech * (level.frames - levels[channel].frames < settings.crosstalk_db)
-        spans = _spans(speech, settings, sound.recording.duration_ms)
+        spans = [
+            span
+            for span in _spans(speech, settings, sound.recording.duration_ms)
+            if not is_tone(sound.read(channel, span.start, span.end))
+        ]
         found += [Utterance(channel, span, _voice(row, span, settings)) for span in spans]
     return Activity(tuple(sorted(found, key=lambda item: (item.time, item.channel))), levels)
 
@@ -225,9 +246,13 @@ def speech_probabilities(sound: Sound, levels: Sequence[ChannelLevels]) -> tuple
 def _above_noise(level: ChannelLevels, settings: ActivitySettings) -> NDArray[np.bool_]:
     """Frames near a frame that stands out of the noise, or is about as loud as speech where there is no pause."""
     gate = min(level.noise_db + settings.over_noise_db, level.speech_db - settings.under_speech_db)
-    loud = level.frames > gate
-    spread = np.convolve(loud.astype(np.int8), np.ones(5, np.int8), mode="same")
-    near: NDArray[np.bool_] = spread > 0
+    return _spread(level.frames > gate, _NEAR_LOUD_FRAMES)
+
+
+def _spread(mask: NDArray[np.bool_], frames: int) -> NDArray[np.bool_]:
+    """True up to so many frames before and after each true frame."""
+    counts = np.convolve(mask.astype(np.int64), np.ones(2 * frames + 1, np.int64))
+    near: NDArray[np.bool_] = counts[frames : frames + mask.size] > 0
     return near
 
 

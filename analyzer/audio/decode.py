@@ -26,6 +26,10 @@ except ModuleNotFoundError as absent:
 
 SAMPLE_RATE: Final = 16_000
 MAX_CHANNELS: Final = 2
+_RATES: Final = range(2_000, 400_000)
+"""Sample rates that recordings have; a damaged header with a lower one would make a minute into days."""
+MAX_HOURS: Final = 24
+"""The longest recording; a small file of packed silence could fill a disk."""
 _BYTES_PER_SAMPLE: Final = 2
 _IN_MEMORY_BYTES: Final = 96 * 1024 * 1024
 _PARTIAL_MS: Final = 1_000
@@ -93,6 +97,12 @@ def decode(path: Path) -> Sound:
         raise
 
 
+def declared_ms(path: Path) -> int | None:
+    """The length that the file's header claims, unchecked; None where it claims none. Raises InputError as `decode`."""
+    with _opened(path) as container:
+        return container.duration // 1000 if container.duration else None
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[av.container.InputContainer]:
     """The file as a container. Raises InputError when no demuxer knows it."""
@@ -127,9 +137,25 @@ def _audio_stream(container: av.container.InputContainer, path: Path) -> av.Audi
             Text("请检查是否给错了文件", "check that this is the right file"),
         )
     stream = container.streams.audio[0]
+    if stream.codec_context is None or stream.codec_context.sample_rate not in _RATES:
+        raise _unknown_codec(path)
     if stream.codec_context.layout.nb_channels > MAX_CHANNELS:
         raise _too_many_channels(path, stream.codec_context.layout.nb_channels)
     return stream
+
+
+def _unknown_codec(path: Path) -> InputError:
+    return input_error(
+        Code.DECODE_FAILED,
+        Text(
+            "声音的编码方式不认识，或文件头已损坏",
+            "the sound has an unknown coding, or its header is damaged",
+        ),
+        path,
+        Text(
+            "请重新导出这通录音，如导出为 wav（PCM）", "export the recording again, as PCM wav for instance"
+        ),
+    )
 
 
 def _too_many_channels(path: Path, channels: int) -> InputError:
@@ -164,6 +190,15 @@ def _decode_into(store: IO[bytes], path: Path) -> Sound:
         undecoded_packets=decoded.undecoded_packets,
     )
     return Sound(recording, _partial_notes(recording, declared_ms), decoded.samples, store)
+
+
+def _too_long(path: Path) -> InputError:
+    return input_error(
+        Code.FILE_TOO_LARGE,
+        Text(f"录音超过 {MAX_HOURS} 小时", f"the recording is longer than {MAX_HOURS} hours"),
+        path,
+        Text("请按通话拆开后再试", "split it into calls and try again"),
+    )
 
 
 def _no_samples(path: Path, undecoded: int) -> InputError:
@@ -201,6 +236,8 @@ def _copy_samples(
             done.undecoded_packets += 1
             continue
         _store_frames(resampled, channels, store, done)
+        if done.samples > MAX_HOURS * 3600 * SAMPLE_RATE:
+            raise _too_long(Path(container.name))
     if done.samples:
         _store_frames(resampler.resample(None), channels, store, done)
     return done

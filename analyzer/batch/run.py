@@ -1,121 +1,309 @@
-"""A whole run: every source in order, finished calls kept, one line in `reports.jsonl` for each call."""
+"""A whole run: what is new is done by a crew, what is finished is kept at once, `reports.jsonl` is written at the end."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
-from analyzer.batch.journal import Journal, Json, write_lines
+from analyzer.batch.cluster import join
+from analyzer.batch.crew import Alone, Crew, Lost, Pool
+from analyzer.batch.intake import TRIES, Intake, Taken, Task
+from analyzer.batch.keys import Fingerprints
+from analyzer.batch.limits import TimeLimit, default_jobs, threads_each
+from analyzer.batch.node import kit_for
 from analyzer.batch.plan import Plan
-from analyzer.batch.work import Settings, Worker, call_key, failed_line, named, recording_key
-from analyzer.call import Call
-from analyzer.ingest import CallIds, Failure, Kind, Source, read_calls
-from analyzer.ingest.files import unreadable
+from analyzer.batch.units import Unit, check_folder, portion, units
+from analyzer.batch.work import Outcome, Settings, reason_of, worker_for
+from analyzer.disk import replacing
+from analyzer.errors import AnalyzerError, Code, Problem
+from analyzer.ingest import Failure, Kind
+from analyzer.language import Text
+from analyzer.store import Entry, Finished, Json, Ledger, Reason, State, Store, failed_line, open_store
 
-REPORTS, JOURNAL = "reports.jsonl", ".progress.jsonl"
+REPORTS: Final = "reports.jsonl"
+_FEW: Final = 50
+_PORTION, _BUNDLE = 64, 8
+_KEEP_S, _BEAT_S, _LOOK_S = 1.0, 10.0, 0.5
 
-Progress = Callable[[int, Source | None], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is: calls done of about so many, and the name of the last one."""
+
+    done: int
+    total: int
+    name: str
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run, as far as it changes no result.
+
+    `jobs` None: as many as suit the machine. `time_limit_s` None: by each recording's length. `store` None: in the
+    output folder. `fresh` does everything anew, `retry` what failed before. `masked` hides numbers and addresses.
+    `cluster` is the address of a Ray cluster that does the work, None: this machine does it.
+    """
+
+    jobs: int | None = None
+    time_limit_s: float | None = None
+    store: str | None = None
+    fresh: bool = False
+    retry: bool = False
+    masked: bool = True
+    cluster: str | None = None
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: calls scored now, taken from the last run, failed (with reasons), banned hits by severity."""
+    """What a run did: calls scored now, taken from earlier runs, failed (with reasons), banned hits by severity."""
 
     scored: int = 0
     reused: int = 0
     failed: list[Json] = field(default_factory=list)
-    banned: Counter[str] = field(default_factory=Counter)
+    banned: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Run:
-    """The state of one run in one output folder."""
+class _Run:
+    """The state of one run: tasks ready, in work, in the hands of another run; what is finished and not kept yet."""
 
-    plan: Plan
-    worker: Worker
-    journal: Journal
-    summary: Summary
-    ids: CallIds
-    fingerprint: str
+    intake: Intake
+    ledger: Ledger
+    crew: Crew
+    progress: Progress
+    total: int
+    pending: Iterator[Unit]
+    most_listening: int
+    summary: Summary = field(default_factory=Summary)
+    ready: deque[Task] = field(default_factory=deque)
+    working: dict[str, Task] = field(default_factory=dict)
+    elsewhere: list[Task] = field(default_factory=list)
+    finished: list[Finished] = field(default_factory=list)
+    done: int = 0
+    kept_at: float = 0.0
+    beat_at: float = 0.0
+    looked_at: float = 0.0
 
-    def lines(self, progress: Progress) -> Iterator[Json]:
-        """Every call's line in the order of the sources, then the files that could not even be tried."""
-        for done, source in enumerate(self.plan.sources):
-            progress(done, source)
-            yield from self._source(source)
-        for failure in self.plan.failures:
-            yield self._failed(failed_line(failure))
-        progress(len(self.plan.sources), None)
-
-    def _source(self, source: Source) -> Iterator[Json]:
-        if source.kind is Kind.RECORDING:
-            yield self._recording(source)
-            return
-        for item in read_calls(source.path):
-            yield self._transcript(source, item)
-
-    def _recording(self, source: Source) -> Json:
-        facts = self.plan.facts(source, source.call_id)
-        call_id = next((f.call_id for f in reversed(facts) if f.call_id), source.call_id)
-        if (taken := self.ids.claim(call_id, str(source.path))) is not None:
-            return self._failed(failed_line(taken, facts))
+    def work(self) -> None:
+        """Until everything is done. Raises what stops a run; what is finished is kept all the same."""
         try:
-            key = recording_key(source, facts, self.fingerprint)
-        except OSError as error:
-            problems = unreadable(source.path, error).problems
-            return self._failed(failed_line(Failure(str(source.path), problems, call_id), facts))
-        if key in self.journal:
-            return self._again(key)
-        heard = self.worker.hear(source)
-        if isinstance(heard, Failure):
-            return self._failed(failed_line(heard, facts))
-        return self._score(key, named(heard.call, source, facts), heard.measures)
+            while self._fill() or self.ready or self.working or self.elsewhere:
+                self._hand_out()
+                for event in self.crew.wait(_LOOK_S):
+                    self._lost(event) if isinstance(event, Lost) else self._finished(event)
+                if not self.working and not self.ready and self.elsewhere:
+                    time.sleep(_LOOK_S)
+                self._keep(_KEEP_S)
+                self.beat()
+        finally:
+            self.crew.close()
+            self._keep(0.0)
 
-    def _transcript(self, source: Source, item: Call | Failure) -> Json:
-        if isinstance(item, Failure):
-            return self._failed(failed_line(item))
-        call = named(item, source, self.plan.facts(source, item.call_id))
-        if (taken := self.ids.claim(call.call_id, str(call.source))) is not None:
-            return self._failed(failed_line(taken))
-        key = call_key(call, self.fingerprint)
-        return self._again(key) if key in self.journal else self._score(key, call)
+    def beat(self) -> None:
+        """Tells others now and then that this run is alive."""
+        now = time.monotonic()
+        if now - self.beat_at > _BEAT_S:
+            self.ledger.beat()
+            self.beat_at = now
 
-    def _score(self, key: str, call: Call, measures: Mapping[str, float] | None = None) -> Json:
-        report = self.worker.report(call, measures)
-        if report["status"] != "scored":
-            return self._failed(report)
-        self.journal.add(key, report)
-        self.summary.scored += 1
-        return self._count(report)
+    def _fill(self) -> bool:
+        """Takes in more where little is ready; whether anything came in."""
+        if len(self.ready) >= self.most_listening:
+            return True
+        some = portion(self.pending, _PORTION, self.most_listening)
+        if some:
+            self._add(self.intake.take(some, self._active()))
+        elif self.elsewhere and time.monotonic() - self.looked_at > _LOOK_S:
+            self.looked_at = time.monotonic()
+            taken, again = Taken(), self.elsewhere
+            self.elsewhere = []
+            self.intake.look_up(again, self._active(), taken)
+            self._add(taken)
+        return bool(some)
 
-    def _again(self, key: str) -> Json:
-        self.summary.reused += 1
-        return self._count(self.journal.report(key))
+    def _active(self) -> frozenset[str]:
+        return frozenset(task.claim for task in (*self.ready, *self.working.values()))
 
-    def _failed(self, line: Json) -> Json:
-        self.summary.failed.append(line)
-        return line
+    def _add(self, taken: Taken) -> None:
+        self.ready.extend(taken.tasks)
+        self.elsewhere.extend(taken.elsewhere)
+        self.summary.reused += taken.reused
+        for item in taken.finished:
+            self._count(item.entry)
 
-    def _count(self, report: Json) -> Json:
-        banned = report["banned"]
-        if isinstance(banned, list):
-            self.summary.banned.update(hit["severity"] for hit in banned if hit["status"] == "hit")
-        return report
+    def _hand_out(self) -> None:
+        """Recordings one by one; short work in bundles, so that nobody waits for the next."""
+        while self.ready and self.crew.idle():
+            bundle = [self.ready.popleft()]
+            while (
+                not _listens(bundle[0])
+                and len(bundle) < _BUNDLE
+                and self.ready
+                and not _listens(self.ready[0])
+            ):
+                bundle.append(self.ready.popleft())
+            self.working |= {task.item.key: task for task in bundle}
+            self.crew.give([task.item for task in bundle])
+
+    def _finished(self, outcome: Outcome) -> None:
+        task = self.working.pop(outcome.item.key)
+        if outcome.reason is not None:
+            if outcome.reason.problem.code in (Code.FILE_MISSING, Code.FILE_UNREADABLE):
+                check_folder(task.item.source.path)
+            entry = replace(task.entry, state=State.FAILED, reason=outcome.reason)
+        else:
+            entry = replace(task.entry, state=State.DONE)
+            self.summary.scored += 1
+        self.finished.append(Finished(entry, task.claim, outcome.result, outcome.heard))
+        self._count(entry)
+
+    def _lost(self, lost: Lost) -> None:
+        """Tries again what was lost, or sets it aside after so many times."""
+        task = self.working.pop(lost.item.key)
+        reason = _reason_of_loss(task, lost)
+        self.ledger.note_attempt(task.claim, lost.why, reason)
+        tries = sum(why is lost.why for why, _ in self.ledger.attempts([task.claim])[task.claim])
+        if tries < TRIES[lost.why]:
+            self.ready.append(task)
+            return
+        entry = replace(task.entry, state=State.FAILED, reason=reason)
+        self.finished.append(Finished(entry, task.claim))
+        self._count(entry)
+
+    def _count(self, entry: Entry) -> None:
+        self.done += 1
+        self.progress(Step(self.done, max(self.total, self.done), entry.source))
+
+    def _keep(self, older_than_s: float) -> None:
+        """Keeps what is finished: at once what was listened to, short work by the second."""
+        now = time.monotonic()
+        dear = any(item.heard is not None for item in self.finished)
+        if self.finished and (dear or now - self.kept_at >= older_than_s or len(self.finished) >= _PORTION):
+            self.ledger.keep(self.finished)
+            self.finished.clear()
+            self.kept_at = now
 
 
-def run(plan: Plan, settings: Settings, out: Path, *, fresh: bool, progress: Progress) -> Summary:
+def run(plan: Plan, settings: Settings, out: Path, options: RunOptions, progress: Progress) -> Summary:
     """Scores the plan into `out/reports.jsonl`, which is written whole at the end or not at all.
 
-    An interrupted run leaves its finished calls in the journal; the same command goes on from there.
+    An interrupted run leaves what it finished in the store; the same command goes on from there.
     """
-    worker = Worker(settings)
-    fingerprint = worker.fingerprint()
-    journal = Journal(out / JOURNAL, fresh=fresh)
-    state = Run(plan, worker, journal, Summary(), CallIds(), fingerprint)
+    store = open_store(out, options.store)
     try:
-        write_lines(out / REPORTS, state.lines(progress))
+        ledger = store.begin()
+        try:
+            return _run(plan, settings, options, (store, ledger), (out, progress))
+        except BaseException:
+            with suppress(AnalyzerError):
+                ledger.stop()
+            raise
     finally:
-        journal.close()
+        store.close()
+
+
+def _run(
+    plan: Plan,
+    settings: Settings,
+    options: RunOptions,
+    kept: tuple[Store, Ledger],
+    told: tuple[Path, Progress],
+) -> Summary:
+    (store, ledger), (out, progress) = kept, told
+    _expect(plan, ledger)
+    listens = any(source.kind is Kind.RECORDING for source in plan.sources)
+    prints = worker_for(settings).fingerprints(listens=listens)
+    pending = units(plan)
+    first = list(islice(pending, _FEW + 1)) if not listens else []
+    crew, jobs = _crew(settings, options, prints, listens=listens, few=not listens and len(first) <= _FEW)
+    state = _Run(
+        intake=Intake(plan, ledger, prints, options.fresh, options.retry),
+        ledger=ledger,
+        crew=crew,
+        progress=progress,
+        total=len(plan.sources),
+        pending=chain(first, pending),
+        most_listening=jobs,
+    )
+    state.work()
+    write_lines(out / REPORTS, _beating(store.lines(ledger.run, masked=options.masked), state))
+    state.summary.failed = [failed_line(reason) for reason in store.reasons(ledger.run)]
+    state.summary.banned = store.banned(ledger.run)
+    ledger.finish()
     return state.summary
+
+
+def _crew(
+    settings: Settings, options: RunOptions, prints: Fingerprints, *, listens: bool, few: bool
+) -> tuple[Crew, int]:
+    """A cluster, worker processes, or this one alone for a few transcripts or for transcripts with one job."""
+    limit = TimeLimit(options.time_limit_s)
+    if options.cluster is not None:
+        crew = join(options.cluster, kit_for(settings, prints, limit, listens=listens), options.jobs)
+        return crew, crew.size
+    jobs = options.jobs or default_jobs(listens=listens)
+    if few or (jobs == 1 and not listens):
+        return Alone(settings), 1
+    threads = settings.threads or threads_each(jobs)
+    return Pool(jobs, replace(settings, threads=threads), limit), jobs
+
+
+def _expect(plan: Plan, ledger: Ledger) -> None:
+    """The whole plan in the ledger: what is to come, what could not be tried, what was left aside."""
+    sources = (Entry(i, 0, str(source.path)) for i, source in enumerate(plan.sources))
+    first_failure = len(plan.sources)
+    first_skipped = first_failure + len(plan.failures)
+    failures = (
+        Entry(first_failure + i, 0, failure.source, State.FAILED, reason=reason_of(failure))
+        for i, failure in enumerate(plan.failures)
+    )
+    skipped = (
+        Entry(
+            first_skipped + i, 0, str(item.path), State.SKIPPED, reason=_skipping(str(item.path), item.reason)
+        )
+        for i, item in enumerate(plan.skipped)
+    )
+    ledger.expect(chain(sources, failures, skipped))
+
+
+def _skipping(path: str, why: Text) -> Reason:
+    return Reason(None, path, Problem(Code.FILE_TYPE, why, path=path))
+
+
+def _reason_of_loss(task: Task, lost: Lost) -> Reason:
+    code = Code.TIME_LIMIT if lost.why.value == Code.TIME_LIMIT.value else Code.WORKER_DIED
+    hint = Text(
+        "其他文件不受影响；检查这个文件，之后用 --retry-failed 再试",
+        "the others are not affected; check this file, then try again with --retry-failed",
+    )
+    problem = Problem(code, lost.how, path=str(task.item.source.path), hint=hint)
+    return reason_of(Failure(task.entry.source, (problem,), task.entry.call_id), task.item.facts)
+
+
+def _listens(task: Task) -> bool:
+    return task.item.call is None and task.item.heard is None
+
+
+def _beating(lines: Iterable[bytes], state: _Run) -> Iterator[bytes]:
+    for line in lines:
+        state.beat()
+        yield line
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Lines into a file, whole or not at all. Raises `UsageError` where the disk refuses."""
+    with replacing(path) as part, part.open("wb") as file:
+        for line in lines:
+            file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

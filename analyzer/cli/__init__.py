@@ -11,7 +11,9 @@ from analyzer.version import __version__
 
 _COMMANDS = (
     ("score", "score"),
+    ("watch", "watch"),
     ("report", "report"),
+    ("forget", "forget"),
     ("demo", "demo"),
     ("rules", "rules"),
     ("models", "models"),

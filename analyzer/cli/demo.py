@@ -8,6 +8,7 @@ import click
 
 from analyzer.asr.install import install_model
 from analyzer.batch.plan import make_plan
+from analyzer.batch.run import RunOptions
 from analyzer.batch.work import Settings
 from analyzer.cli.common import DONE, SOME_FAILED, Command, error_console, late, option
 from analyzer.cli.score import score_and_report, tell
@@ -35,12 +36,13 @@ from analyzer.resources import resource_folder
 def command(out: Path) -> int:
     """Runs the demo."""
     console = error_console()
-    install_model("base", lambda text: console.print(str(text), markup=False))
+    for name in ("base", "voices"):
+        install_model(name, lambda text: console.print(str(text), markup=False))
     folder = _near(resource_folder("demo"))
     plan = make_plan(sorted(folder.glob("*.opus")), folder / "manifest.csv")
     title = str(Text("示例：服务用语分析报告", "Demo: service call report"))
     options = ReportOptions(title=title, media=MediaMode.COPY)
-    summary, written = score_and_report(plan, Settings(), out, fresh=True, options=options)
+    summary, written = score_and_report(plan, Settings(), out, RunOptions(fresh=True), options)
     tell(plan, summary, out, written)
     click.echo(str(written.index.resolve()))
     return SOME_FAILED if summary.failed else DONE

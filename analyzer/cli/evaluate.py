@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from analyzer.batch.work import Settings, Worker, failed_line
+from analyzer.batch.work import Settings, Worker, reason_of
 from analyzer.cli.common import Command, echo_json, late, option
 from analyzer.errors import Code, InputError, Problem
 from analyzer.evaluation import Tally
 from analyzer.ingest import Failure, Kind, Source, read_calls
 from analyzer.language import Text
+from analyzer.store import failed_line
 
 Json = dict[str, Any]
 
@@ -87,7 +88,7 @@ def _from_sound(labelled: list[Json], folder: Path, worker: Worker) -> dict[str,
         path = folder / str(item.get("file") or f"{call_id}.opus")
         heard = worker.hear(Source(path, Kind.RECORDING))
         if isinstance(heard, Failure):
-            reports[call_id] = failed_line(heard)
+            reports[call_id] = failed_line(reason_of(heard))
         else:
             reports[call_id] = worker.report(heard.call, heard.measures)
     return reports

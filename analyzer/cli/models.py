@@ -57,13 +57,16 @@ def list_command(as_json: bool) -> None:
 
 
 @command.command(
-    "install", cls=Command, help=late("下载并校验模型（默认 base）。", "Fetches and checks a model (base).")
+    "install",
+    cls=Command,
+    help=late("下载并校验模型（默认 base 和 voices）。", "Fetches and checks models (base and voices)."),
 )
-@click.argument("name", default="base")
-def install(name: str) -> None:
-    """Installs a model."""
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def install(names: tuple[str, ...]) -> None:
+    """Installs models."""
     console = error_console()
-    install_model(name, lambda text: console.print(str(text), markup=False))
+    for name in names or ("base", "voices"):
+        install_model(name, lambda text: console.print(str(text), markup=False))
 
 
 @command.command(

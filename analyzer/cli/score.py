@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from analyzer.batch.journal import Json
 from analyzer.batch.plan import Plan, make_plan
-from analyzer.batch.run import REPORTS, Summary, run
+from analyzer.batch.run import REPORTS, RunOptions, Step, Summary, run
 from analyzer.batch.work import Settings
 from analyzer.cli.common import (
     DONE,
@@ -21,11 +22,13 @@ from analyzer.cli.common import (
     show_problems,
 )
 from analyzer.cli.rule_options import LEXICONS, OVERRIDES
+from analyzer.cli.store_options import STORE
 from analyzer.errors import Code, Problem, UsageError
-from analyzer.ingest import Source
 from analyzer.language import Text
 from analyzer.pipeline.listener import CHANNELS
+from analyzer.report.survey import PageMode
 from analyzer.report.write import ReportOptions, ReportPaths, write_report
+from analyzer.store import Json
 
 _GRAVITY = ("minor", "major", "critical")
 
@@ -83,6 +86,43 @@ _GRAVITY = ("minor", "major", "critical")
     en="go on from the last run, or start anew",
 )
 @option(
+    "--retry-failed",
+    is_flag=True,
+    zh="以前没能评分的（崩溃、超时、听不出人声）再试一次",
+    en="try again what failed before (crashes, time limits, no speech)",
+)
+@option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    zh="同时处理几个（默认按 CPU 核数和内存）",
+    en="how many at once (default: by cores and memory)",
+)
+@option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    zh="每个录音最多用多少秒（默认：录音时长的 10 倍加 5 分钟）",
+    en="seconds that one recording may take (default: ten times its length and 5 minutes)",
+)
+@STORE
+@option(
+    "--cluster",
+    metavar="ADDRESS",
+    zh="在 Ray 集群上做：主机:端口，或 auto（见 docs/cluster.md）",
+    en="do the work on a Ray cluster: HOST:PORT, or auto (docs/cluster.md)",
+)
+@option(
+    "--pages",
+    type=click.Choice([mode.value for mode in PageMode]),
+    zh="哪些通话有自己的网页：全部、值得听的、不要（默认全部，超过 2000 通时只有值得听的）",
+    en="which calls get a page (default: all, beyond 2,000 those worth listening to)",
+)
+@option(
+    "--mask/--no-mask",
+    default=True,
+    zh="结果里遮住电话、证件、卡号等（默认遮住）",
+    en="hide telephone, identity and card numbers in the results (default)",
+)
+@option(
     "--fail-on",
     type=click.Choice(_GRAVITY),
     zh="有这个级别以上的忌语时退出码为 1",
@@ -103,6 +143,13 @@ def command(
     agent_channel: str,
     role_check: bool,
     resume: bool,
+    retry_failed: bool,
+    jobs: int | None,
+    time_limit: float | None,
+    store: str | None,
+    cluster: str | None,
+    pages: str | None,
+    mask: bool,
     fail_on: str | None,
     as_json: bool,
 ) -> int:
@@ -110,7 +157,9 @@ def command(
     plan = make_plan(paths, manifest, template)
     _something_to_do(plan)
     settings = Settings(packs, lexicons, overrides, model, agent_channel, role_check)
-    summary, written = score_and_report(plan, settings, out, fresh=not resume)
+    options = RunOptions(jobs, time_limit, store, not resume, retry_failed, mask, cluster)
+    looks = ReportOptions(pages=PageMode(pages) if pages else None)
+    summary, written = score_and_report(plan, settings, out, options, looks)
     tell(plan, summary, out, written)
     if as_json:
         echo_json(summary_json(plan, summary, out, written))
@@ -127,7 +176,7 @@ def _something_to_do(plan: Plan) -> None:
 
 
 def score_and_report(
-    plan: Plan, settings: Settings, out: Path, *, fresh: bool, options: ReportOptions | None = None
+    plan: Plan, settings: Settings, out: Path, options: RunOptions, looks: ReportOptions | None = None
 ) -> tuple[Summary, ReportPaths]:
     """Runs the plan with a progress bar and writes the report into the same folder."""
     from rich import progress as shown
@@ -136,31 +185,38 @@ def score_and_report(
         shown.TextColumn("[progress.description]{task.description}"),
         shown.BarColumn(),
         shown.MofNCompleteColumn(),
+        shown.TextColumn("{task.fields[rate]}"),
         shown.TimeElapsedColumn(),
         shown.TimeRemainingColumn(),
     )
     with shown.Progress(*columns, console=error_console(), transient=True) as bar:
-        task = bar.add_task(str(Text("评分", "scoring")), total=len(plan.sources))
+        task = bar.add_task(str(Text("评分", "scoring")), total=len(plan.sources), rate="")
 
-        def progress(done: int, source: Source | None) -> None:
-            name = source.path.name if source else str(Text("写报告", "writing the report"))
-            bar.update(task, completed=done, description=name[:40])
+        def progress(step: Step) -> None:
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed or 0.0
+            rate = str(Text(f"每分钟 {speed * 60:.0f} 通", f"{speed * 60:.0f} a minute"))
+            name = Path(step.name).name[:40]
+            bar.update(task, completed=step.done, total=step.total, description=name, rate=rate)
 
-        summary = run(plan, settings, out, fresh=fresh, progress=progress)
-        written = write_report(read_reports(out / REPORTS), out, options or ReportOptions())
+        summary = run(plan, settings, out, options, progress)
+        bar.update(task, description=str(Text("写报告", "writing the report")))
+        written = write_report(lambda: read_reports(out / REPORTS), out, looks or ReportOptions())
     return summary, written
 
 
-def read_reports(path: Path) -> list[Json]:
-    """The lines of a `reports.jsonl`. Raises `UsageError` when there is none."""
-    import json
-
+def read_reports(path: Path) -> Iterator[Json]:
+    """The lines of a `reports.jsonl`, one at a time. Raises `UsageError` when there is none."""
     if not path.is_file():
         message = Text("这里没有评分结果（reports.jsonl）", "there is no reports.jsonl here")
         hint = Text("先运行 analyzer score", "run analyzer score first")
         raise UsageError(Problem(Code.FILE_MISSING, message, path=str(path), hint=hint))
+    return _lines(path)
+
+
+def _lines(path: Path) -> Iterator[Json]:
     with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+        for line in file:
+            yield json.loads(line)
 
 
 def tell(plan: Plan, summary: Summary, out: Path, written: ReportPaths) -> None:

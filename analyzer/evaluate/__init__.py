@@ -2,6 +2,7 @@
 
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
 from analyzer.evaluate.judge import evaluate
+from analyzer.evaluate.plan import Plan
 from analyzer.evaluate.scene import Scene
 
-__all__ = ["Applies", "Event", "Finding", "Outcome", "Reason", "Scene", "Search", "evaluate"]
+__all__ = ["Applies", "Event", "Finding", "Outcome", "Plan", "Reason", "Scene", "Search", "evaluate"]

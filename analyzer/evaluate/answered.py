@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzer.evaluate.detect import requests
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
 from analyzer.evaluate.scene import Scene
 from analyzer.match import Hit, in_order
+from analyzer.rules.detectors import LEAVING
 from analyzer.rules.model import Rule, Who
+from analyzer.text import TurnView
 
-_LEAVING = "离开"
 _DEFAULT_SECONDS = 15
-# A reply that holds nothing but a banned phrase answers nothing; this many more characters may be an answer.
+# A reply of nothing but banned clauses answers nothing; clauses of this many characters beside them may be an answer.
 _SUBSTANCE = 8
+_ADDRESSES = ("先生", "女士", "小姐", "大爷", "大妈", "大娘", "阿姨", "叔叔", "师傅", "同志", "大姐", "大哥")
 
 
 def judge_answered(rule: Rule, scene: Scene) -> Finding:
@@ -29,8 +31,8 @@ def judge_answered(rule: Rule, scene: Scene) -> Finding:
         worst = next((finding for finding in answers if finding.outcome is outcome), None)
         if worst is not None:
             return worst
-    hits = sorted({hit for finding in answers for hit in finding.hits}, key=in_order)
-    return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, tuple(hits), search=answers[0].search)
+    hits = in_order(hit for finding in answers for hit in finding.hits)
+    return Finding(rule, Outcome.PASS, Applies.YES, Reason.ANSWERED, hits, search=answers[0].search)
 
 
 def _answer(rule: Rule, scene: Scene, event: Event) -> Finding:
@@ -69,7 +71,7 @@ def _replies(scene: Scene, reply: int) -> tuple[int, ...]:
 def _told_to_wait(scene: Scene, question: int) -> bool:
     """The agent had just said that the line would be left: what is asked into the hold is answered on return."""
     before = scene.last_agent_turn(question)
-    return before is not None and any(event.turn == before for event in scene.events(_LEAVING))
+    return before is not None and any(event.turn == before for event in scene.events(LEAVING))
 
 
 def _asked_again(scene: Scene, event: Event, reply: int | None, rule: Rule) -> bool:
@@ -94,9 +96,19 @@ def _silence(scene: Scene, question: int, reply: int) -> int | None:
 
 
 def _brush_offs(scene: Scene, reply: int) -> Iterator[Hit]:
-    """Banned words in the reply that send the customer away, or leave nothing else in it."""
-    length = len(scene.matches.views[reply].plain)
-    for rule, hit in scene.grave:
-        rest = length - (hit.end - hit.start)
-        if hit.turn == reply and (rule.brush_off or rest < _SUBSTANCE):
-            yield hit
+    """Banned words in the reply that send the customer away, or leave nothing else in it that could be an answer."""
+    hits = [(rule, hit) for rule, hit in scene.grave if hit.turn == reply]
+    clean = _beside(scene.matches.views[reply], [hit for _, hit in hits])
+    return (hit for rule, hit in hits if rule.brush_off or clean < _SUBSTANCE)
+
+
+def _beside(view: TurnView, hits: Sequence[Hit]) -> int:
+    """The characters of the clauses without a hit, forms of address left out; unparted, those that no hit covers."""
+    if not view.clauses:
+        return len(view.plain) - len({place for hit in hits for place in range(hit.start, hit.end)})
+    return sum(
+        end - start
+        for start, end in view.clauses
+        if not view.plain[start:end].endswith(_ADDRESSES)
+        and not any(hit.start < end and start < hit.end for hit in hits)
+    )

@@ -21,7 +21,8 @@ def convict_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     for finding, hit in sorted(((f, h) for f in convicting for h in f.hits), key=_rank):
         if not any(hit.overlaps(other) for other, _ in counted):
             counted.append((hit, finding))
-    return tuple(_with_own(finding, counted) if finding in convicting else finding for finding in findings)
+    concerned = {finding.rule.id for finding in convicting}
+    return tuple(_with_own(f, counted) if f.rule.id in concerned else f for f in findings)
 
 
 def _rank(pair: tuple[Finding, Hit]) -> tuple[bool, int, int, str]:
@@ -37,7 +38,13 @@ def _with_own(finding: Finding, counted: Sequence[tuple[Hit, Finding]]) -> Findi
     )
     if own == finding.hits:
         return finding
-    owners = {hit: other.rule.title for hit in finding.hits for kept, other in counted if hit.overlaps(kept)}
-    refused = tuple(Suppressed(hit, Why.OTHER_RULE, owners[hit]) for hit in finding.hits if hit not in own)
+    refused = tuple(
+        Suppressed(hit, Why.OTHER_RULE, _owner(hit, counted)) for hit in finding.hits if hit not in own
+    )
     changed = replace(finding, hits=own, suppressed=(*finding.suppressed, *refused))
     return changed if own else replace(changed, outcome=Outcome.PASS, reason=Reason.NOT_SAID)
+
+
+def _owner(hit: Hit, counted: Sequence[tuple[Hit, Finding]]) -> str:
+    """The rule that the words of a hit count for."""
+    return [finding.rule.title for kept, finding in counted if hit.overlaps(kept)][-1]

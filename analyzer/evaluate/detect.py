@@ -1,6 +1,6 @@
 """Situations that no list of words can find: silences, answers given, how the call ended.
 
-Each detector reads the scene and gives events. The phrase sets they lean on are named here and live in
+Each detector reads the scene and gives events. The phrase sets they lean on are named in `rules.detectors` and live in
 `lexicons/phrases/`; their numbers are settings of the situation.
 """
 
@@ -11,17 +11,26 @@ from collections.abc import Mapping
 from analyzer.call import EndedBy, Role
 from analyzer.evaluate.finding import Event
 from analyzer.evaluate.scene import Detector, Scene
+from analyzer.rules.detectors import (
+    ACKNOWLEDGED,
+    ANNOUNCED,
+    ASKS,
+    CALL_OUT,
+    CUSTOMER_TASK,
+    DISPLEASED,
+    FAREWELL,
+    LEAVING_IN_ANGER,
+    LOOK_UP,
+    NOT_A_REQUEST,
+    NOTHING_GIVEN,
+    QUESTION,
+    REPEAT,
+    REQUEST,
+    RETURNED,
+    SENT_OFF,
+    UNFINISHED,
+)
 from analyzer.rules.model import Situation, Who
-
-_ANNOUNCED, _LOOK_UP, _RETURNED = "离开告知", "查询告知", "返回用语"
-_QUESTION, _CALL_OUT = "提问", "呼唤"
-_REQUEST, _NOT_A_REQUEST = "索取信息", "非索取"
-_NOTHING_GIVEN = "未提供"
-_CUSTOMER_TASK = "请客户自办"
-_FAREWELL, _SENT_OFF = "道别", "结束用语"
-_LEAVING_IN_ANGER = "愤然离去"
-_UNFINISHED = "话未说完"
-_ASKS, _DISPLEASED, _ACKNOWLEDGED = "客户问话", "投诉或不满", "应声"
 
 
 def _absence(scene: Scene, situation: Situation) -> tuple[Event, ...]:
@@ -45,10 +54,10 @@ def _return(scene: Scene, situation: Situation, turn: int, *, certain: bool = Tr
 def _agent_was_away(scene: Scene, turn: int) -> bool:
     """Who was awaited in the silence before `turn`: the agent, unless the customer had something to do."""
     speaker = scene.call.turns[turn].role
-    announced = _recently(scene, turn, _ANNOUNCED) or _recently(scene, turn, _LOOK_UP)
+    announced = _recently(scene, turn, ANNOUNCED) or _recently(scene, turn, LOOK_UP)
     if speaker is Role.CUSTOMER:
-        return announced or turn in scene.turns_with(_CALL_OUT, Who.CUSTOMER)
-    if announced or turn in scene.turns_with(_RETURNED, Who.AGENT):
+        return announced or turn in scene.turns_with(CALL_OUT, Who.CUSTOMER)
+    if announced or turn in scene.turns_with(RETURNED, Who.AGENT):
         return True
     return not _customer_was_busy(scene, turn)
 
@@ -60,15 +69,15 @@ def _recently(scene: Scene, turn: int, phrases: str) -> bool:
 
 
 def _customer_was_busy(scene: Scene, turn: int) -> bool:
-    """The customer was told to do something or said that they would, right before the silence."""
-    busy = scene.turns_with(_CUSTOMER_TASK)
+    """The customer was told to do something, and at most nodded, or said that they would, right before the silence."""
+    busy = scene.turns_with(CUSTOMER_TASK)
     return any(index in busy for index in range(max(0, turn - 2), turn))
 
 
 def _look_up(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     """The agent announces leaving the line, or a look-up that a silence follows; the event is the turn after it."""
     least = 1000 * situation.settings.get("seconds", 3)
-    strong, weak = scene.turns_with(_ANNOUNCED, Who.AGENT), scene.turns_with(_LOOK_UP, Who.AGENT)
+    strong, weak = scene.turns_with(ANNOUNCED, Who.AGENT), scene.turns_with(LOOK_UP, Who.AGENT)
     events = []
     for turn in sorted(strong | weak):
         back = scene.next_agent_turn(turn)
@@ -85,7 +94,7 @@ def _was_away(scene: Scene, turn: int, back: int, least_ms: int) -> bool:
     """After a look-up was announced: a silence, or without times the words of somebody who comes back."""
     if scene.call.has_times:
         return _silent_between(scene, turn, back) >= least_ms
-    return back in scene.turns_with(_RETURNED, Who.AGENT)
+    return back in scene.turns_with(RETURNED, Who.AGENT)
 
 
 def _silent_between(scene: Scene, first: int, last: int) -> int:
@@ -96,9 +105,9 @@ def _untimed_return(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     """Without times, words of return after an announced absence: a hold, but how long it was cannot be told."""
     if scene.call.has_times:
         return ()
-    away = scene.turns_with(_ANNOUNCED, Who.AGENT) | scene.turns_with(_LOOK_UP, Who.AGENT)
+    away = scene.turns_with(ANNOUNCED, Who.AGENT) | scene.turns_with(LOOK_UP, Who.AGENT)
     back = [
-        turn for turn in sorted(scene.turns_with(_RETURNED, Who.AGENT)) if any(left < turn for left in away)
+        turn for turn in sorted(scene.turns_with(RETURNED, Who.AGENT)) if any(left < turn for left in away)
     ]
     return tuple(_return(scene, situation, turn, certain=False) for turn in back)
 
@@ -109,9 +118,9 @@ def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     The opening question asks for the customer's business, which is no cooperation; a reply that only asks gives nothing.
     """
     asked = requests(scene)
-    empty = scene.turns_with(_NOTHING_GIVEN, Who.CUSTOMER)
-    asking = {event.turn for event in scene.events(_ASKS)}
-    repeats = {event.turn for event in scene.events(_REPEAT)}
+    empty = scene.turns_with(NOTHING_GIVEN, Who.CUSTOMER)
+    asking = {event.turn for event in scene.events(ASKS)}
+    repeats = {event.turn for event in scene.events(REPEAT)}
     events = []
     for turn in scene.customer_turns:
         before = scene.last_agent_turn(turn)
@@ -125,7 +134,6 @@ def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 
 
 _NEAR = 2
-_REPEAT = "请客户重复"
 _LAST_WORDS = 18
 _DIGITS = frozenset("零一二三四五六七八九")
 
@@ -137,10 +145,10 @@ def requests(scene: Scene) -> frozenset[int]:
 
 def _find_requests(scene: Scene) -> frozenset[int]:
     opening = scene.agent_turns[0] if scene.agent_turns else None
-    refused = scene.turns_with(_NOT_A_REQUEST, Who.AGENT)
+    refused = scene.turns_with(NOT_A_REQUEST, Who.AGENT)
     return frozenset(
         hit.turn
-        for hit in scene.phrase(_REQUEST, Who.AGENT)
+        for hit in scene.phrase(REQUEST, Who.AGENT)
         if hit.turn != opening and hit.turn not in refused and len(hit.view.plain) - hit.end <= _LAST_WORDS
     )
 
@@ -157,7 +165,7 @@ def _banned(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 def _question(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     """The customer asks: question words, a question mark where there is one, and what the customer comes with."""
     marked = {turn.index for turn in scene.call.turns if "？" in turn.text or "?" in turn.text}
-    asking = scene.turns_with(_QUESTION, Who.CUSTOMER) | marked | _business(scene)
+    asking = scene.turns_with(QUESTION, Who.CUSTOMER) | marked | _business(scene)
     mine = [turn for turn in sorted(asking) if turn in scene.customer_turns or turn in scene.unknown_turns]
     return tuple(scene.event(situation, turn) for turn in mine)
 
@@ -194,13 +202,13 @@ def _breaks_off(scene: Scene) -> bool:
     """
     turns = scene.call.turns
     text = turns[-1].text.rstrip()
-    if not text or turns[-1].index in scene.turns_with(_FAREWELL):
+    if not text or turns[-1].index in scene.turns_with(FAREWELL):
         return False
     others = [turn.text.rstrip()[-1:] for turn in turns[:-1] if turn.text.strip()]
     punctuated = sum(mark in _TERMINAL for mark in others) * 2 > len(others) if others else False
     if punctuated and scene.call.origin is None:
         return text[-1] not in _TERMINAL
-    return turns[-1].index in scene.turns_with(_UNFINISHED)
+    return turns[-1].index in scene.turns_with(UNFINISHED)
 
 
 def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
@@ -223,17 +231,16 @@ def _leaves_in_anger(scene: Scene) -> bool:
     """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye."""
     last = len(scene.call.turns) - 1
     since = scene.last_agent_turn(last)
-    breaking_off = scene.turns_with(_LEAVING_IN_ANGER, Who.CUSTOMER)
+    breaking_off = scene.turns_with(LEAVING_IN_ANGER, Who.CUSTOMER)
     if any(turn in breaking_off for turn in range(0 if since is None else since + 1, last + 1)):
         return True
     calm = (
-        scene.turns_with(_FAREWELL)
-        | scene.turns_with(_SENT_OFF)
-        | scene.turns_with(_ACKNOWLEDGED, Who.CUSTOMER)
+        scene.turns_with(FAREWELL) | scene.turns_with(SENT_OFF) | scene.turns_with(ACKNOWLEDGED, Who.CUSTOMER)
     )
     if not scene.matches.views[last].plain or any(turn in calm for turn in range(max(0, last - 2), last + 1)):
         return False
-    return any(event.turn > last - _HEATED for event in scene.events(_DISPLEASED))
+    heated = {event.turn for event in scene.events(DISPLEASED)} | scene.banned_turns
+    return any(turn > last - _HEATED for turn in heated)
 
 
 def _one_a_turn(events: list[Event]) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from analyzer.call import Call, Role
 from analyzer.evaluate.answered import judge_answered
 from analyzer.evaluate.convict import convict_once
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
-from analyzer.evaluate.meant import judge_meanings
+from analyzer.evaluate.meant import judge_meant
 from analyzer.evaluate.scene import Scene
 from analyzer.evaluate.windows import Window, windows
 from analyzer.match import Hit, Suppressed, in_order
@@ -21,7 +21,12 @@ _REASON_OF_SITUATION = {"录音中断": Reason.CUT_OFF, "客户先挂": Reason.C
 
 def evaluate(scene: Scene) -> tuple[Finding, ...]:
     """One finding for each rule of the pack, in the order of the pack."""
-    return judge_meanings(convict_once([judge(rule, scene) for rule in scene.pack.rules]), scene)
+    heard = scene.matches.wordings.keys()
+    findings = [
+        step.quiet if step.quiet is not None and heard.isdisjoint(step.words) else judge(step.rule, scene)
+        for step in scene.plan.steps
+    ]
+    return convict_once(findings)
 
 
 def judge(rule: Rule, scene: Scene) -> Finding:
@@ -31,7 +36,7 @@ def judge(rule: Rule, scene: Scene) -> Finding:
         return Finding(rule, Outcome.NOT_APPLICABLE, Applies.NO, outside)
     if outside is not None:
         return Finding(rule, Outcome.UNDECIDED, Applies.UNDECIDED, outside)
-    return _CLAIMS[rule.claim](rule, scene)
+    return judge_meant(rule, scene) if rule.meaning else _CLAIMS[rule.claim](rule, scene)
 
 
 def _other_call(rule: Rule, call: Call) -> Reason | None:
@@ -63,17 +68,12 @@ class _Words:
     @property
     def hits(self) -> tuple[Hit, ...]:
         """All hits of the right speaker."""
-        return _in_order(hit for element in self.mine for hit in element)
+        return in_order(hit for element in self.mine for hit in element)
 
     @property
     def maybe(self) -> tuple[Hit, ...]:
         """All hits of speakers unknown."""
-        return _in_order(hit for element in self.unknown for hit in element)
-
-
-def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    found = set(hits)
-    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=in_order))
+        return in_order(hit for element in self.unknown for hit in element)
 
 
 def _words(rule: Rule, scene: Scene) -> _Words:
@@ -86,7 +86,7 @@ def _words(rule: Rule, scene: Scene) -> _Words:
         mine.append(right)
         unknown.append(unsure)
         suppressed += [*refused, *(Suppressed(hit, Why.BY_CUSTOMER, hit.said) for hit in others)]
-    suppressed.sort(key=lambda item: in_order(item.hit))
+    suppressed.sort(key=lambda item: item.hit[:3])
     return _Words(tuple(mine), tuple(unknown), tuple(suppressed))
 
 
@@ -129,25 +129,32 @@ def _excusing_situation(rule: Rule, scene: Scene) -> str | None:
 
 def _worst(rule: Rule, scene: Scene, looked: Iterable[Window], words: _Words) -> Finding:
     """Each window is judged; the worst answer is the rule's, with the evidence of the windows that passed."""
-    order = {Outcome.FAIL: 0, Outcome.UNDECIDED: 1, Outcome.PASS: 2}
-    answers = [_in_window(rule, window, words, scene) for window in looked if window.turns]
-    if not answers:
+    passed: list[tuple[Window, list[Hit]]] = []
+    missed: list[Finding] = []
+    for window in looked:
+        inside = [[hit for hit in element if hit.turn in window.turns] for element in words.mine]
+        if window.turns and _count(inside) >= rule.at_least:
+            passed.append((window, [hit for element in inside for hit in element]))
+        elif window.turns:
+            missed.append(_missed(rule, window, inside, words, scene))
+    if missed:
+        return next((f for f in missed if f.outcome is Outcome.FAIL), missed[0])
+    if not passed:
         return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.NO_CHANCE)
-    worst = min(answers, key=lambda finding: order[finding.outcome])
-    if worst.outcome is not Outcome.PASS:
-        return worst
-    return replace(worst, hits=_in_order(hit for finding in answers for hit in finding.hits))
+    hits = in_order(hit for _, found in passed for hit in found)
+    search = _search(rule, passed[0][0], scene)
+    return Finding(rule, Outcome.PASS, Applies.YES, Reason.FOUND, hits, search=search)
 
 
-def _in_window(rule: Rule, window: Window, words: _Words, scene: Scene) -> Finding:
-    inside = [[hit for hit in element if hit.turn in window.turns] for element in words.mine]
+def _missed(
+    rule: Rule, window: Window, inside: Sequence[Sequence[Hit]], words: _Words, scene: Scene
+) -> Finding:
+    """The answer of a window in which too little was said for certain."""
     maybe = [[hit for hit in element if hit.turn in window.turns] for element in words.unknown]
-    hits = _in_order(hit for element in inside for hit in element)
+    hits = in_order(hit for element in inside for hit in element)
     search = _search(rule, window, scene)
-    if _count(inside) >= rule.at_least:
-        return Finding(rule, Outcome.PASS, Applies.YES, Reason.FOUND, hits, search=search)
-    if _count([a + b for a, b in zip(inside, maybe, strict=True)]) >= rule.at_least:
-        unsure = _in_order(hit for element in maybe for hit in element)
+    if _count([[*a, *b] for a, b in zip(inside, maybe, strict=True)]) >= rule.at_least:
+        unsure = in_order(hit for element in maybe for hit in element)
         return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.ROLE_UNKNOWN, unsure, search=search)
     if window.event is not None and not window.event.certain:
         return Finding(rule, Outcome.UNDECIDED, Applies.YES, Reason.TRIGGER_UNCERTAIN, search=search)
@@ -192,7 +199,9 @@ def _judge_forbidden(rule: Rule, scene: Scene) -> Finding:
     mine = _one_a_turn(hit for hit in words.hits if hit.turn in inside)
     unknown = _one_a_turn(hit for hit in words.maybe if hit.turn in inside)
     outcome, reason, hits = _verdict(mine, unknown, applies)
-    return Finding(rule, outcome, applies, reason, hits, shown)
+    # What was not said is kept whether or not the situation arose.
+    applied = Applies.YES if outcome is Outcome.PASS else applies
+    return Finding(rule, outcome, applied, reason, hits, shown)
 
 
 def _verdict(
@@ -213,9 +222,9 @@ def _verdict(
 def _one_a_turn(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """One hit a rule a turn (semantics section 4): words before sound, then the first."""
     kept: dict[int, Hit] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.kind is Kind.PHONETIC, in_order(hit))):
+    for hit in sorted(hits, key=lambda hit: (hit.kind is Kind.PHONETIC, hit[:3])):
         kept.setdefault(hit.turn, hit)
-    return _in_order(kept.values())
+    return in_order(kept.values())
 
 
 def _judge_measured(rule: Rule, scene: Scene) -> Finding:

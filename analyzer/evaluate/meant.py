@@ -1,60 +1,85 @@
-"""Rules that judge by meaning: turns that no wording rule convicts are read by the model of banned meaning."""
+"""Banned meaning in words that no rule lists: turns that no wording convicts are read by the model (docs/meaning.md).
+
+A stable rule by meaning convicts what the model is sure of and finds as grave as the rule; a trial rule lists for review
+what the model suspects and no stable rule convicts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
-from analyzer.evaluate.finding import Finding, Outcome, Reason
-from analyzer.evaluate.scene import Scene
+from analyzer.evaluate.finding import Applies, Finding, Outcome, Reason
+from analyzer.evaluate.scene import Meant, Scene
 from analyzer.match import Hit, Suppressed, find_excuse
-from analyzer.meaning import shipped
-from analyzer.rules.model import Alternative, Claim, Kind
+from analyzer.meaning import Judged, model_of
+from analyzer.rules.model import Alternative, Kind, Rule, Status, Why
 from analyzer.rules.pattern import Phrase
 from analyzer.text import TurnView
 
 
-def judge_meanings(findings: Sequence[Finding], scene: Scene) -> tuple[Finding, ...]:
-    """The findings, those of rules by meaning judged in the light of the others: no turn is convicted twice."""
-    if not any(finding.rule.meaning for finding in findings):
-        return tuple(findings)
-    banned = [finding for finding in findings if finding.rule.claim is Claim.FORBIDDEN]
-    convicted = {hit.turn for finding in banned for hit in finding.hits}
-    excused = [item for finding in banned for item in finding.suppressed]
-    hits, suppressed = [], []
-    for hit in _alike(scene, convicted):
+def judge_meant(rule: Rule, scene: Scene) -> Finding:
+    """The finding of a rule by meaning."""
+    meant = scene.meant.get(rule.id, Meant())
+    if not meant.hits:
+        return Finding(rule, Outcome.PASS, Applies.YES, Reason.NOT_SAID, (), meant.suppressed)
+    return Finding(rule, Outcome.FAIL, Applies.YES, Reason.FORBIDDEN_SAID, meant.hits, meant.suppressed)
+
+
+def read_meanings(scene: Scene) -> Mapping[str, Meant]:
+    """For each rule by meaning what it finds, by the rule's id."""
+    rules = scene.plan.meanings
+    if not rules:
+        return {}
+    hits: dict[str, list[Hit]] = {rule.id: [] for rule in rules}
+    suppressed: dict[str, list[Suppressed]] = {rule.id: [] for rule in rules}
+    alike = tuple(_alike(scene))
+    able = [rule for rule in rules if alike and _supported(rule, scene)]
+    _, excused = scene.worded
+    sure = model_of(scene.pack.weights).thresholds.hit
+    for hit, judged in alike:
+        rule = _rule_for(judged, able, sure)
+        if rule is None:
+            continue
         excuse = _excuse(hit, excused)
         if excuse is None:
-            hits.append(hit)
+            hits[rule.id].append(hit)
         else:
-            suppressed.append(excuse)
-    return tuple(_judged(finding, tuple(hits), tuple(suppressed)) for finding in findings)
+            suppressed[rule.id].append(excuse)
+    return {rule.id: Meant(tuple(hits[rule.id]), tuple(suppressed[rule.id])) for rule in rules}
 
 
-def _judged(finding: Finding, hits: tuple[Hit, ...], suppressed: tuple[Suppressed, ...]) -> Finding:
-    if not finding.rule.meaning or finding.outcome is not Outcome.PASS:
-        return finding
-    if not hits:
-        return replace(finding, suppressed=suppressed)
-    return replace(
-        finding, outcome=Outcome.FAIL, reason=Reason.FORBIDDEN_SAID, hits=hits, suppressed=suppressed
-    )
+def _rule_for(judged: Judged, rules: Sequence[Rule], sure: float) -> Rule | None:
+    """The stable rule as grave as the words where the model is sure, else the rule that lists for review."""
+    if judged.probability >= sure:
+        for rule in rules:
+            if rule.status is Status.STABLE and rule.severity == judged.severity:
+                return rule
+    return next((rule for rule in rules if rule.status is not Status.STABLE), None)
 
 
-def _alike(scene: Scene, convicted: set[int]) -> Iterator[Hit]:
-    """A hit for each turn of the agent whose meaning looks banned, those already convicted left out."""
-    model = shipped()
+def _supported(rule: Rule, scene: Scene) -> bool:
+    """A model alone convicts nobody: the customer was put out, or the agent said something that a wording bans."""
+    if rule.status is not Status.STABLE or not rule.applies:
+        return True
+    return bool(scene.worded[0]) or any(scene.events(name) for name in rule.applies)
+
+
+def _alike(scene: Scene) -> Iterator[tuple[Hit, Judged]]:
+    """A hit for each turn of the agent whose meaning looks banned, those that wording convicts left out."""
+    model = model_of(scene.pack.weights)
+    convicted = {hit.turn for _, hit in scene.worded[0]}
     for turn in scene.agent_turns:
         view = scene.matches.views[turn]
         found = None if turn in convicted else model.judge(view.turn.text)
         if found is not None:
             why = "、".join(found.words)
-            yield _hit(view, found.start, found.end, f"{found.probability:.2f}：{why}")
+            yield _hit(view, found.start, found.end, f"{found.probability:.2f}：{why}"), found
 
 
 def _hit(view: TurnView, start: int, end: int, source: str) -> Hit:
-    nothing = Phrase(source, "", "", frozenset())
-    return Hit(view, start, end, Kind.MEANING, Alternative("meaning", source, nothing, Kind.MEANING))
+    nothing = Phrase(source, "", "")
+    wording = Alternative("meaning", source, nothing, Kind.MEANING)
+    return Hit(view.turn.index, start, end, Kind.MEANING, wording, view)
 
 
 def _excuse(hit: Hit, excused: Sequence[Suppressed]) -> Suppressed | None:
@@ -62,6 +87,9 @@ def _excuse(hit: Hit, excused: Sequence[Suppressed]) -> Suppressed | None:
     reported = find_excuse(hit, (), border=False, guarded=True)
     if reported is not None:
         return Suppressed(hit, *reported)
+    quoted = sum(max(0, min(hit.end, end) - max(hit.start, start)) for start, end in hit.view.quotes)
+    if 2 * quoted >= hit.end - hit.start:
+        return Suppressed(hit, Why.QUOTED, hit.said)
     return next(
         (Suppressed(hit, item.why, item.words) for item in excused if item.hit.overlaps(hit)),
         None,

@@ -8,10 +8,20 @@ from functools import cached_property
 
 from analyzer.call import Call, Role
 from analyzer.evaluate.finding import Event
+from analyzer.evaluate.plan import Plan
 from analyzer.match import Hit, Matcher, Matches, Suppressed
-from analyzer.rules.model import Pack, PhraseSet, Rule, Severity, Situation, Who
+from analyzer.rules.model import Pack, PhraseSet, Rule, Situation, Who
 from analyzer.spans import TimeSpan
 from analyzer.text import view
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a rule by meaning finds in a call, and what counts for nothing."""
+
+    hits: tuple[Hit, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+
 
 Detector = Callable[["Scene", Situation], tuple[Event, ...]]
 
@@ -27,7 +37,7 @@ class Scene:
     """A call with its matches; everything derived from it is worked out once."""
 
     call: Call
-    pack: Pack
+    plan: Plan
     matches: Matches
     detectors: Mapping[str, Detector]
     measures: Mapping[str, float]
@@ -37,12 +47,17 @@ class Scene:
 
     @classmethod
     def of(
-        cls, call: Call, pack: Pack, matcher: Matcher, measures: Mapping[str, float] | None = None
+        cls, call: Call, plan: Plan, matcher: Matcher, measures: Mapping[str, float] | None = None
     ) -> Scene:
-        """The scene of a call read by the matcher of the pack."""
+        """The scene of a call read by the matcher of the plan's pack."""
         from analyzer.evaluate.detect import DETECTORS
 
-        return cls(call, pack, matcher.read([view(turn) for turn in call.turns]), DETECTORS, measures or {})
+        return cls(call, plan, matcher.read([view(turn) for turn in call.turns]), DETECTORS, measures or {})
+
+    @property
+    def pack(self) -> Pack:
+        """The rules with the lexicon behind them."""
+        return self.plan.pack
 
     @cached_property
     def agent_turns(self) -> tuple[int, ...]:
@@ -61,12 +76,19 @@ class Scene:
 
     def silence_before(self, turn: int) -> int | None:
         """Milliseconds in which nobody spoke before a turn; None where times are unknown."""
-        start = self.call.turns[turn].start_ms
-        if turn == 0 or start is None:
-            return None
-        ends = [earlier.end_ms for earlier in self.call.turns[:turn]]
-        known = [end for end in ends if end is not None]
-        return max(0, start - max(known)) if ends[-1] is not None else None
+        return self._silences[turn]
+
+    @cached_property
+    def _silences(self) -> tuple[int | None, ...]:
+        silences: list[int | None] = []
+        ended: int | None = None
+        last_end = 0
+        for turn in self.call.turns:
+            unknown = ended is None or turn.start_ms is None
+            silences.append(None if unknown else max(0, (turn.start_ms or 0) - last_end))
+            ended = turn.end_ms
+            last_end = max(last_end, ended or 0)
+        return tuple(silences)
 
     def phrase(self, name: str, who: Who = Who.ANYONE) -> tuple[Hit, ...]:
         """Unguarded hits of a named phrase set of the lexicon, in turn order, by the wanted speaker or unknown ones."""
@@ -111,16 +133,25 @@ class Scene:
         return frozenset(hit.turn for _, hit in self.grave)
 
     @cached_property
+    def worded(self) -> tuple[tuple[tuple[Rule, Hit], ...], tuple[Suppressed, ...]]:
+        """What the agent says in words that a rule bans, each with its rule, and what was excused."""
+        from analyzer.evaluate.banned import find_worded
+
+        return find_worded(self)
+
+    @cached_property
+    def meant(self) -> Mapping[str, Meant]:
+        """What the rules by meaning find, by the rule's id."""
+        from analyzer.evaluate.meant import read_meanings
+
+        return read_meanings(self)
+
+    @cached_property
     def grave(self) -> tuple[tuple[Rule, Hit], ...]:
         """What the agent says that is banned and more than a hedge, with the rule that bans it."""
-        rules = [rule for rule in self.pack.rules if rule.severity in (Severity.MAJOR, Severity.CRITICAL)]
-        return tuple(
-            (rule, hit)
-            for rule in rules
-            for element in rule.elements
-            for hit in self.guarded(element)[0]
-            if hit.role is Role.AGENT
-        )
+        from analyzer.evaluate.banned import find_grave
+
+        return find_grave(self)
 
     def event(self, situation: Situation, turn: int, hit: Hit | None = None, *, lead: bool = True) -> Event:
         """An event at a turn; it is uncertain where the speaker of its words is unknown and matters."""
@@ -136,7 +167,7 @@ class Scene:
 
     def said_at_all(self, rule: Rule) -> bool:
         """Whether any wording of a rule stands anywhere in the call, by anyone, excused or not."""
-        return any(element.parts or element.name in self.matches.touched_sets for element in rule.elements)
+        return any(element.parts or self.matches.touches(element) for element in rule.elements)
 
     def next_agent_turn(self, turn: int) -> int | None:
         """The first turn of the agent after `turn`."""

@@ -5,12 +5,11 @@ from analyzer.ingest.failure import Failure, Item
 from analyzer.ingest.manifest import Assignment, Manifest, assign, read_manifest
 from analyzer.ingest.metadata import Metadata, apply_metadata
 from analyzer.ingest.registry import read_calls
-from analyzer.ingest.sources import CallIds, Found, Kind, Skipped, Source, find_sources
+from analyzer.ingest.sources import Found, Kind, Skipped, Source, duplicate, find_sources
 from analyzer.ingest.template import Template, compile_template, misfit
 
 __all__ = [
     "Assignment",
-    "CallIds",
     "Failure",
     "Found",
     "Item",
@@ -24,6 +23,7 @@ __all__ = [
     "assign",
     "calls_schema",
     "compile_template",
+    "duplicate",
     "find_sources",
     "misfit",
     "read_calls",

@@ -14,6 +14,9 @@ from analyzer.language import Text
 EMPTY = "empty"
 """`Dropped.reason` of a turn without words."""
 
+MOST_CHARACTERS = 20_000
+"""The longest turn: more than an hour of talk. Longer ones are whole calls whose speakers were lost, or damage."""
+
 BASIS = "label"
 """`Turn.role_basis` of a role that the transcript's own speaker label gives."""
 
@@ -110,6 +113,13 @@ def _time_problems(turn: Turn, path: Path, lines: Sequence[int | None]) -> list[
         word.chars.start < 0 or word.chars.end > len(turn.text) or word.time.start < 0 for word in turn.words
     ):
         faults.append(Text("words 的字位或时间超出这一轮", "its words reach beyond the turn"))
+    if len(turn.text) > MOST_CHARACTERS:
+        faults.append(
+            Text(
+                f"有 {len(turn.text)} 个字，超过 {MOST_CHARACTERS} 个字（多半是少了说话人标签或换行）",
+                f"it has {len(turn.text)} characters, over {MOST_CHARACTERS} (are the speakers' labels missing?)",
+            )
+        )
     return [bad_turn(path, turn.index, fault, line) for fault in faults]
 
 

@@ -178,29 +178,19 @@ def _archive(path: Path) -> Problem:
     )
 
 
-class CallIds:
-    """Call ids taken so far, over recordings and transcripts together; the first source of an id keeps it."""
-
-    def __init__(self) -> None:
-        self._sources: dict[str, str] = {}
-
-    def claim(self, call_id: str, source: str) -> Failure | None:
-        """None when the id is new, else the failure of the later call, which is not scored."""
-        first = self._sources.get(call_id)
-        if first is None:
-            self._sources[call_id] = source
-            return None
-        problem = Problem(
-            Code.DUPLICATE_CALL,
-            Text(
-                f"通话编号 {call_id} 已在 {first} 用过，这一通没有评分",
-                f"the call id {call_id} is taken by {first}; this call is not scored",
-            ),
-            path=source,
-            call=call_id,
-            hint=Text(
-                "请改其中一个文件名，或在清单里写不同的通话编号",
-                "rename one of the files, or give them different ids in the manifest",
-            ),
-        )
-        return Failure(source, (problem,), call_id)
+def duplicate(call_id: str, first: str, source: str) -> Failure:
+    """The failure of a call whose id is taken: the first source of an id keeps it, the later call is not scored."""
+    problem = Problem(
+        Code.DUPLICATE_CALL,
+        Text(
+            f"通话编号 {call_id} 已在 {first} 用过，这一通没有评分",
+            f"the call id {call_id} is taken by {first}; this call is not scored",
+        ),
+        path=source,
+        call=call_id,
+        hint=Text(
+            "请改其中一个文件名，或在清单里写不同的通话编号",
+            "rename one of the files, or give them different ids in the manifest",
+        ),
+    )
+    return Failure(source, (problem,), call_id)

@@ -85,8 +85,12 @@ def _csv_rows(text: str, delimiter: str, path: Path) -> list[Row]:
             rows.append(Row(line, tuple(cell if cell.strip() else None for cell in cells)))
             line = reader.line_num + 1
     except csv.Error as error:
-        problem = Text(f"表格读不下去：{error}", f"the table cannot be read on: {error}")
-        raise InputError(Problem(Code.BAD_TABLE, problem, str(path), line)) from error
+        problem = Text(f"表格从这一行起读不下去：{error}", f"the table cannot be read from here on: {error}")
+        hint = Text(
+            "请检查这一行的引号是否成对、内容是否完整，或用 Excel 另存为 CSV",
+            "check that the quotes of this line are closed, or save the table as CSV anew",
+        )
+        raise InputError(Problem(Code.BAD_TABLE, problem, str(path), line, hint=hint)) from error
     return [row for row in rows if any(cell is not None for cell in row.cells)]
 
 

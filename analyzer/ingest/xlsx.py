@@ -46,6 +46,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _rows(sheet: Any) -> tuple[tuple[int, tuple[object, ...]], ...]:
+    sheet.reset_dimensions()  # what a sheet claims of its size would be filled up with empty cells
     cells = (
         (row, tuple(map(_blank_to_none, values)))
         for row, values in enumerate(sheet.iter_rows(values_only=True), 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.call import Role
 from analyzer.rules.model import Alternative, Kind, Why
@@ -10,23 +12,18 @@ from analyzer.spans import CharSpan, TimeSpan
 from analyzer.text import TurnView
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words found in a turn, `[start, end)` of its plain text, by which alternative and how.
 
     The evidence (characters, time, words as spoken) is worked out when it is asked for: most hits never are.
     """
 
-    view: TurnView
+    turn: int
     start: int
     end: int
     kind: Kind
     wording: Alternative
-
-    @property
-    def turn(self) -> int:
-        """Index of the turn."""
-        return self.view.turn.index
+    view: TurnView
 
     @property
     def role(self) -> Role:
@@ -56,11 +53,11 @@ class Hit:
     @property
     def time(self) -> TimeSpan | None:
         """When it was said: by the recogniser's words, else the turn's time in proportion to its characters."""
-        turn, chars = self.view.turn, self.chars
+        turn = self.view.turn
+        span, chars = turn.time, self.chars
         touched = [word.time for word in turn.words if word.chars & chars]
         if touched:
             return TimeSpan(touched[0].start, max(touched[-1].end, touched[0].start))
-        span = turn.time
         if span is None or not turn.text:
             return None
         scale = len(span) / len(turn.text)
@@ -77,7 +74,7 @@ class Hit:
 
     def overlaps(self, other: Hit) -> bool:
         """Whether two hits share a character of the same turn."""
-        return self.view is other.view and self.start < other.end and other.start < self.end
+        return self.turn == other.turn and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,10 @@ class Suppressed:
     words: str
 
 
-def in_order(hit: Hit) -> tuple[int, int, int]:
-    """The sort key of hits: turn, then place."""
-    return hit.turn, hit.start, hit.end
+def in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits by turn, place and name of the wording, each once."""
+    found = tuple(hits)
+    if len(found) < 2:
+        return found
+    by_place = {(hit.turn, hit.start, hit.end, hit.wording.name): hit for hit in found}
+    return tuple(by_place[place] for place in sorted(by_place))

@@ -20,6 +20,8 @@ _MENTION = re.compile(
     r")(?:给?[你我他]们?)?(?:了|过|的|出)?(?:一?句|什么|是|一声)?(?:这种|那种|类似)?$"
 )
 _REACH_BACK = 16
+# The last characters of a mention: where none of them stands before the hit there is no need to search.
+_MENTION_ENDS = frozenset("说讲答复诉嚷骂写丢扔甩喊问回话你我他们了过的出句么是声种似")
 
 
 def find_excuse(
@@ -43,6 +45,8 @@ def _quotation(hit: Hit) -> tuple[Why, str] | None:
     for start, end in view.quotes:
         if start <= hit.start and hit.end <= end and (end - start) < len(view.plain):
             return Why.QUOTED, view.said(start, end)
+    if hit.start == 0 or view.folded[hit.start - 1] not in _MENTION_ENDS:
+        return None
     before = view.folded[max(0, hit.start - _REACH_BACK) : hit.start]
     mention = _MENTION.search(before)
     if mention:

@@ -73,7 +73,7 @@ def listen_measured(
         if mono is None:
             voiced = voices_of_channels(kept, settings.agent_channel)
         elif diarizer is not None:
-            voiced = voices_of_speakers(kept, diarizer.speakers(sound, mono))
+            voiced = voices_of_speakers(kept, diarizer.speakers(sound, activity, utterances))
         else:
             voiced = voices_unknown(kept)
         turns = make_turns(voiced.heard, voiced.voice_of, settings.max_pause_ms)
@@ -96,7 +96,7 @@ def _mono_channel(sound: Sound, activity: Activity) -> int | None:
     """The one channel to listen to where there is no more than one, or both carry the same; None for true stereo."""
     if sound.recording.channels == 1:
         return 0
-    if not carry_same_voices(activity.levels):
+    if not carry_same_voices(activity):
         return None
     return max(range(len(activity.levels)), key=lambda channel: activity.levels[channel].speech_db)
 

@@ -2,6 +2,7 @@
 
 from analyzer.report.frames import Frames, build_frames
 from analyzer.report.media import MediaMode
+from analyzer.report.survey import PageMode
 from analyzer.report.write import ReportOptions, ReportPaths, write_report
 
-__all__ = ["Frames", "MediaMode", "ReportOptions", "ReportPaths", "build_frames", "write_report"]
+__all__ = ["Frames", "MediaMode", "PageMode", "ReportOptions", "ReportPaths", "build_frames", "write_report"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from analyzer.facts import polite_outcome
 from analyzer.report.labels import FAMILIES, OUTCOMES, SEVERITIES, VOICES, label, pick, short
 from analyzer.report.ledger import Ledger, ledger
 from analyzer.report.rows import Report, evidence_shown, items
-from analyzer.report.tally import polite_outcome
 from analyzer.report.transcript import Timeline, TurnView, marks, timeline, turn_views
 
 _GLYPHS: Final = ("✓", "✗", "?", "–")

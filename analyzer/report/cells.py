@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from analyzer.report.columns import Column
 from analyzer.report.labels import label, pick
 from analyzer.report.safe import clipped, visible
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 # Excel holds 32,767 UTF-16 units in a cell; half of it in case every character takes two.
 MAX_CELL: Final = 16_000
@@ -23,13 +20,10 @@ _DAY_MS: Final = 86_400_000
 Value = str | float | None
 
 
-def values(column: Column, frame: DataFrame) -> Iterator[Value]:
-    """The column as a reader sees it: words for codes, fractions of a day for times, None where unknown."""
-    for known, value in zip(frame[column.name].notna(), frame[column.name].astype(object), strict=True):
-        yield _value(column, value) if known else None
-
-
-def _value(column: Column, value: Any) -> Value:
+def shown(column: Column, value: Any) -> Value:
+    """The value as a reader sees it: words for codes, fractions of a day for times, None where unknown."""
+    if value is None:
+        return None
     if column.dtype == "string":
         words = label(column.codes, value) if column.codes else str(value)
         return clipped(visible(words), MAX_CELL)
@@ -39,12 +33,27 @@ def _value(column: Column, value: Any) -> Value:
     return number
 
 
-def width(column: Column, shown: Sequence[Value]) -> float:
-    """A width in Latin letters that the heading on two lines and most values fit into."""
-    needed = [_letters(value) + 1 if isinstance(value, str) else 7 for value in shown[:_WIDTH_SAMPLE]]
-    low, high = _WIDTHS
-    # The heading wraps onto a second line; the filter's arrow needs room beside it.
-    return min(high, max([low, _letters(str(column.heading)) / 2 + 4, *needed]))
+class Widths:
+    """How wide the columns of a sheet show, decided by the heading and the first rows."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        low, _ = _WIDTHS
+        # The heading wraps onto a second line; the filter's arrow needs room beside it.
+        self._needed = [max(low, _letters(str(column.heading)) / 2 + 4) for column in columns]
+        self._rows = 0
+
+    def see(self, cells: Sequence[Value]) -> None:
+        """Takes a row into account."""
+        self._rows += 1
+        if self._rows > _WIDTH_SAMPLE:
+            return
+        for at, value in enumerate(cells):
+            letters = 0 if value is None else _letters(value) + 1 if isinstance(value, str) else 7
+            self._needed[at] = max(self._needed[at], letters)
+
+    def widths(self) -> list[float]:
+        """The widths in columns of one Latin letter."""
+        return [min(_WIDTHS[1], needed) for needed in self._needed]
 
 
 def _letters(words: str) -> int:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from analyzer.report.agent_tables import AGENTS
-from analyzer.report.cells import Value, values
+from analyzer.report.cells import Value
 from analyzer.report.indexview import agent_words
 from analyzer.report.labels import pick
-from analyzer.report.safe import clipped
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from analyzer.report.rows import Row
+from analyzer.report.safe import clipped, visible
 
 # More agents than this, or longer names, make the chart unreadable.
 _AGENTS: Final = 30
@@ -27,9 +24,9 @@ _STRIPED: Final = MappingProxyType(
 )
 
 
-def add_agents_chart(file: Any, agents_sheet: str, frame: DataFrame) -> None:
+def add_agents_chart(file: Any, agents_sheet: str, agents: Sequence[Row]) -> None:
     """Each agent's shares of 十字 and 七声 with their intervals, below the agents' table, in its order."""
-    rows = list(_rows(frame.head(_AGENTS)))
+    rows = [_cells(row) for row in agents[:_AGENTS]]
     if not rows:
         return
     data = file.add_worksheet(pick("图表数据", "chart data"))
@@ -49,25 +46,20 @@ def add_agents_chart(file: Any, agents_sheet: str, frame: DataFrame) -> None:
             {"name": name, "categories": categories, "values": share, "y_error_bars": bars, **look}
         )
     _dress(chart, len(rows))
-    file.get_worksheet_by_name(agents_sheet).insert_chart(len(frame) + 3, 0, chart)
+    file.get_worksheet_by_name(agents_sheet).insert_chart(len(agents) + 3, 0, chart)
 
 
-def _rows(frame: DataFrame) -> Iterator[list[Value]]:
+def _cells(row: Row) -> list[Value]:
     """Name, then for each group the share and how far its interval reaches up and down."""
-    known = {column.name: list(values(column, frame)) for column in AGENTS.columns}
-    for at in range(len(frame)):
-        name = agent_words(known["agent_id"][at], known["agent_name"][at]) or pick(
-            "未知坐席", "agent unknown"
-        )
-        row: list[Value] = [clipped(name, _NAME)]
-        for group in ("polite", "voice"):
-            share, low, high = (known[f"{group}_{part}"][at] for part in ("share", "low", "high"))
-            row.append(share)
-            row += [_reach(share, high), _reach(low, share)]
-        yield row
+    name = visible(agent_words(row["agent_id"], row["agent_name"])) or pick("未知坐席", "agent unknown")
+    cells: list[Value] = [clipped(name, _NAME)]
+    for group in ("polite", "voice"):
+        share, low, high = (row[f"{group}_{part}"] for part in ("share", "low", "high"))
+        cells += [share if isinstance(share, float) else None, _reach(share, high), _reach(low, share)]
+    return cells
 
 
-def _reach(start: Value, end: Value) -> Value:
+def _reach(start: object, end: object) -> Value:
     return end - start if isinstance(start, float) and isinstance(end, float) else None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
+from analyzer.facts import habit_outcomes
 from analyzer.report.callview import glyph
 from analyzer.report.labels import FAMILIES, VOICES, short
 from analyzer.report.rows import Report, Row, banned_counts, gate_words, items
 from analyzer.report.stats import Share, wilson
-from analyzer.report.tally import Tallies, Tally, agent_row, habit_rows, member_outcomes
+from analyzer.report.survey import Survey
+from analyzer.report.tally import MEMBERS, Tally, agent_row, agents, habit_rows, overall
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class CallLine:
 class Failure:
     """A call that could not be scored, and what to do about it."""
 
-    page: str
+    page: str | None
     call_id: str
     source: str
     code: str
@@ -70,6 +72,7 @@ class IndexView:
     habits: tuple[Row, ...]
     agents: tuple[AgentLine, ...]
     calls: tuple[CallLine, ...]
+    all_calls: int
     failures: tuple[Failure, ...]
     failure_codes: tuple[tuple[str, int], ...]
     calls_with_banned: Share
@@ -111,7 +114,7 @@ def call_line(report: Report, page: str) -> CallLine:
 
 def _minis(report: Report) -> dict[str, list[Mini]]:
     minis: dict[str, list[Mini]] = {"十字": [], "七声": []}
-    for (group, member), outcome in member_outcomes(report):
+    for (group, member), outcome in zip(MEMBERS, habit_outcomes(report), strict=True):
         minis[group].append(Mini(member, short(member), outcome or "undecided", glyph(outcome)))
     return minis
 
@@ -121,35 +124,37 @@ def agent_words(agent_id: object, agent_name: object) -> str:
     return " ".join(str(part) for part in (agent_name, agent_id) if part)
 
 
+# Failures that the page lists; the table of calls has them all.
+_MOST_FAILURES: Final = 200
+
+
 class IndexBuilder:
-    """Takes reports one at a time and keeps only a light line of each."""
+    """Takes reports one at a time and keeps a light line of those that have a page."""
 
     def __init__(self) -> None:
         self._calls: list[CallLine] = []
         self._failures: list[Failure] = []
-        self._with_banned = 0
 
-    def add(self, report: Report, page: str) -> None:
-        """One line of `reports.jsonl` and where its page lies."""
-        line = call_line(report, page)
-        self._calls.append(line)
-        self._with_banned += any(line.banned[:3])
-        if report["status"] != "scored":
+    def add(self, report: Report, page: str | None) -> None:
+        """One line of `reports.jsonl` and where its page lies, if it has one."""
+        if page is not None:
+            self._calls.append(call_line(report, page))
+        if report["status"] != "scored" and len(self._failures) < _MOST_FAILURES:
             plain = (str(report.get(name) or "") for name in ("source", "code", "message", "hint"))
             self._failures.append(Failure(page, report["call_id"], *plain))
 
-    def view(self, tallies: Tallies, level: float) -> IndexView:
-        """The page for everything added so far; `tallies` have seen the same reports."""
-        overall = tallies.overall
-        codes = Counter(failure.code for failure in self._failures)
+    def view(self, found: Survey, level: float) -> IndexView:
+        """The page for everything added so far; `found` has seen the same reports."""
+        everything = overall(found.counts)
         return IndexView(
-            overall=agent_row(overall, level),
-            habits=tuple(habit_rows(overall, level)),
-            agents=tuple(_agent_line(tally, level) for tally in tallies.agents()),
+            overall=agent_row(everything, level),
+            habits=tuple(habit_rows(everything, level)),
+            agents=tuple(_agent_line(tally, level) for tally in agents(found.counts)),
             calls=tuple(self._calls),
+            all_calls=found.calls,
             failures=tuple(self._failures),
-            failure_codes=tuple(sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))),
-            calls_with_banned=wilson(self._with_banned, overall.scored, level),
+            failure_codes=found.codes,
+            calls_with_banned=wilson(found.with_banned, everything["calls"] - everything["failed"], level),
             level=level,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from analyzer import words
 from analyzer.language import Text
 
 FAMILIES: Final = ("您好", "请", "谢谢", "对不起", "再见")
@@ -38,12 +39,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "告知声": Text("告知声", "告知声 notice"),
             "道别声": Text("道别声", "道别声 farewell"),
         },
-        "outcome": {
-            "pass": Text("达到", "pass"),
-            "fail": Text("未达到", "fail"),
-            "not_applicable": Text("不适用", "not applicable"),
-            "undecided": Text("无法判断", "undecided"),
-        },
+        "outcome": words.OUTCOME,
         "reason": {
             "found": Text("说到了", "said"),
             "absent": Text("没有说", "not said"),
@@ -79,23 +75,14 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "phonetic": Text("同音", "by sound"),
             "meaning": Text("意思相近", "by meaning"),
         },
-        "severity": {
-            "minor": Text("轻微", "minor"),
-            "major": Text("较重", "major"),
-            "critical": Text("严重", "critical"),
-        },
+        "severity": words.SEVERITY,
         "status": {
             "scored": Text("已评分", "scored"),
             "failed": Text("未能评分", "failed"),
             "hit": Text("认定", "hit"),
             "to_review": Text("待人工复核", "to review"),
         },
-        "role": {
-            "agent": Text("坐席", "agent"),
-            "customer": Text("客户", "customer"),
-            "unknown": Text("角色未知", "role unknown"),
-            "anyone": Text("双方", "either party"),
-        },
+        "role": words.ROLE,
         "evidence": {
             "hit": Text("命中", "hit"),
             "suppressed": Text("不算", "suppressed"),
@@ -127,6 +114,36 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
             "outbound": Text("呼出", "outbound"),
             "in": Text("呼入", "inbound"),
             "out": Text("呼出", "outbound"),
+        },
+        "measure": {
+            "十字": Text("十字礼貌用语", "polite words"),
+            "七声": Text("七声服务", "seven voices"),
+            "scripts": Text("情景用语", "scripts"),
+            "timing": Text("时限", "timing"),
+            "all": Text("服务忌语", "banned phrases"),
+            "critical": Text("严重忌语", "critical banned"),
+            "major": Text("较重忌语", "major banned"),
+            "minor": Text("轻微忌语", "minor banned"),
+        },
+        "unit": {
+            "all": Text("全部", "all calls"),
+            "team": Text("班组", "team"),
+            "agent": Text("坐席", "agent"),
+        },
+        "versus": {
+            "above": Text("肯定高于其他人", "certainly above the others"),
+            "below": Text("肯定低于其他人", "certainly below the others"),
+            "same": Text("分不出高低", "cannot be told apart"),
+        },
+        "listen": {
+            "critical": Text("严重忌语", "critical banned phrase"),
+            "gate": Text("一票否决", "gate"),
+            "major": Text("较重忌语", "major banned phrase"),
+            "to_review": Text("待复核的忌语", "banned phrase to review"),
+            "low_score": Text("得分低", "low score"),
+            "minor": Text("轻微忌语", "minor banned phrase"),
+            "unsure": Text("得分很不确定", "very uncertain score"),
+            "deaf": Text("听不清", "heard badly"),
         },
         "ended_by": {
             "agent": Text("坐席先挂机", "agent hung up first"),

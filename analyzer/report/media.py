@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
 from analyzer.disk import replacing
 from analyzer.language import Text
+from analyzer.privacy import MaskedFiles
 from analyzer.report.rows import Report
 
 
@@ -37,23 +38,38 @@ class MediaSource:
     mode: MediaMode
     base: Path
     out: Path
+    masked: MaskedFiles = field(default_factory=MaskedFiles)
 
     def media(self, report: Report, name: str) -> Media:
         """The recording for the page `calls/<name>.html`; UsageError when a copy cannot be written."""
         if self.mode is MediaMode.NONE or not report.get("recording") or not report.get("source"):
             return Media()
         source = self.base / str(report["source"])
-        if not _is_file(source):
+        hidden = None if _is_file(source) else self.masked.find(source, report["recording"].get("sha256"))
+        if not _is_file(source) and hidden is None:
             return Media(missing=Text("找不到录音文件", "the recording was not found"))
-        if self.mode is MediaMode.COPY:
+        if self.mode is MediaMode.COPY or hidden is not None:
             copy = self.out / "media" / (name + source.suffix.lower())
-            with replacing(copy) as partial:
-                shutil.copyfile(source, partial)
+            # A link would show the number that the name holds; the same file under another name shows nothing.
+            if hidden is None or not _same_file(hidden, copy):
+                with replacing(copy) as partial:
+                    shutil.copyfile(hidden or source, partial)
             return Media(href=_address(Path("..", "media", copy.name)))
         try:
             return Media(href=_address(Path(os.path.relpath(source, self.out / "calls"))))
         except ValueError:  # another drive on Windows
             return Media(href=source.resolve().as_uri())
+
+
+def _same_file(source: Path, copy: Path) -> bool:
+    """Whether the system gave the recording the second name, which costs no space."""
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        copy.hardlink_to(source)
+    except OSError:
+        return False
+    return True
 
 
 def _is_file(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -28,9 +28,14 @@ ASSETS = ("report.css", "report.js")
 class Pages:
     """Renders the pages of one report in the language in force; UsageError when jinja2 is not installed."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
         self._environment = _environment()
         self._environment.globals["report_title"] = title
+        self._environment.filters.update(filters or {})
+
+    def render(self, template: str, values: Mapping[str, object]) -> str:
+        """A page from one of the templates; `values` has `root`, the way up to the report's folder."""
+        return self._environment.get_template(template).render(values)
 
     def index(self, view: IndexView) -> str:
         """The index page."""

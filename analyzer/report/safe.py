@@ -47,6 +47,15 @@ def cell(text: str) -> str:
     return "'" + shown if shown.startswith(_FORMULA_START) else shown
 
 
+def plain(text: str) -> str:
+    """The text of a cell without the apostrophe that `cell` put before a formula start.
+
+    >>> plain("'=1+1"), plain("'tis")
+    ('=1+1', "'tis")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_START) else text
+
+
 def clipped(text: str, limit: int) -> str:
     """The text cut to `limit` characters, with a mark that says so."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from analyzer.disk import replacing
 from analyzer.errors import missing_extra
+from analyzer.language import Text
 from analyzer.report.agent_tables import AGENTS
-from analyzer.report.cells import Value, values, width
+from analyzer.report.cells import Value, Widths, shown
 from analyzer.report.charts import add_agents_chart
 from analyzer.report.columns import Column, Table
-from analyzer.report.frames import Frames
 from analyzer.report.labels import label, pick
+from analyzer.report.rows import Row
 from analyzer.report.safe import visible
-from analyzer.report.schema import TABLES
+from analyzer.report.schema import SHEETS
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-# Limits of the format: rows of a sheet below its heading, links of a sheet.
-_MAX_ROWS: Final = 1_048_575
+# Rows of a sheet below its heading that people can still work with, and the links that the format allows.
+MAX_ROWS: Final = 20_000
 _MAX_LINKS: Final = 65_000
 # A sheet this wide, in Latin letters, is still readable when it is fitted to a page.
 _PAGE_LETTERS: Final = 240
 # A workbook carries a creation date; a fixed one keeps the same inputs the same bytes.
-_CREATED: Final = datetime.datetime(2000, 1, 1)
+CREATED: Final = datetime.datetime(2000, 1, 1)
 
 _FONT: Final = "Microsoft YaHei"
 _LINKED: Final = "page"
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class Book:
     """The workbook being written, with the formats that its sheets share."""
 
     file: Any
@@ -47,23 +46,45 @@ class _Book:
     doubt: Any
 
 
-def write_workbook(frames: Frames, path: Path, title: str, level: float = 0.95) -> Path:
+class WorkbookSheets:
+    """The sheets of the workbook, open for rows; made by `open_workbook`."""
+
+    def __init__(self, book: Book) -> None:
+        self._sheets = {table.name: Sheet(book, table) for table in SHEETS}
+        self.agents: list[Row] = []
+
+    def add(self, table: str, rows: Iterable[Row]) -> None:
+        """Writes rows at the end of a sheet; what does not fit is counted and said there."""
+        for row in rows:
+            self._sheets[table].add(row)
+            if table == AGENTS.name:
+                self.agents.append(row)
+
+    def finish(self) -> list[Table]:
+        """Lays the sheets out and names the tables that did not fit."""
+        return [sheet.table for sheet in self._sheets.values() if sheet.finish()]
+
+
+@contextmanager
+def open_workbook(path: Path, title: str, level: float = 0.95) -> Iterator[WorkbookSheets]:
     """One sheet a table after a sheet that explains them; UsageError when XlsxWriter is not installed."""
     library = xlsxwriter()
     # XlsxWriter parks rows in files: beside the result they are on its disk, and they go away whatever happens.
     with replacing(path) as partial, TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as rows:
-        file = library.Workbook(str(partial), _options(rows))
-        file.set_properties({"title": visible(title), "created": _CREATED})
-        book = _book(file)
+        file = library.Workbook(str(partial), book_options(rows))
+        file.set_properties({"title": visible(title), "created": CREATED})
+        book = formats(file)
         notes = file.add_worksheet(pick("说明", "about"))
-        cut = [(table, _write_sheet(book, table, frame)) for table, frame in frames.tables()]
-        add_agents_chart(file, str(AGENTS.heading), frames.agents)
-        _write_notes(book, notes, (title, level), [table for table, lost in cut if lost])
-        _close(file, library)
-    return path
+        sheets = WorkbookSheets(book)
+        yield sheets
+        cut = sheets.finish()
+        add_agents_chart(file, str(AGENTS.heading), sheets.agents)
+        _write_notes(book, notes, (title, level), cut)
+        close_book(file, library)
 
 
-def _close(file: Any, library: ModuleType) -> None:
+def close_book(file: Any, library: ModuleType) -> None:
+    """Writes the workbook; OSError when the disk refuses."""
     try:
         file.close()
     except library.exceptions.FileCreateError as error:  # not an OSError, though it wraps one
@@ -80,7 +101,8 @@ def xlsxwriter() -> ModuleType:
     return module
 
 
-def _options(rows: str) -> dict[str, object]:
+def book_options(rows: str) -> dict[str, object]:
+    """How every workbook is made; `rows` is a folder for rows that wait to be written."""
     return {
         "tmpdir": rows,
         "constant_memory": True,
@@ -91,10 +113,11 @@ def _options(rows: str) -> dict[str, object]:
     }
 
 
-def _book(file: Any) -> _Book:
+def formats(file: Any) -> Book:
+    """The workbook with the formats that every sheet uses."""
     heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#E3EFF1"}
     shapes = {"text": "@", "share": "0%", "number": "0.0", "count": "#,##0", "time": "[m]:ss.0"}
-    return _Book(
+    return Book(
         file=file,
         heading=file.add_format(heading),
         shapes={
@@ -106,47 +129,59 @@ def _book(file: Any) -> _Book:
     )
 
 
-def _write_sheet(book: _Book, table: Table, frame: DataFrame) -> int:
-    """Writes one table and returns how many rows did not fit."""
-    sheet = book.file.add_worksheet(str(table.heading))
-    kept = frame.head(_MAX_ROWS)
-    columns = [list(values(column, kept)) for column in table.columns]
-    _lay_out(book, sheet, table, columns)
-    for row, cells in enumerate(zip(*columns, strict=True), start=1):
-        for at, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
-            _write_cell(book, sheet, (row, at), column, value)
-    _mark(book, sheet, table, len(kept))
-    return len(frame) - len(kept)
+class Sheet:
+    """One sheet that is written from top to bottom, as constant memory asks."""
+
+    def __init__(self, book: Book, table: Table) -> None:
+        self.table = table
+        self._book, self._widths = book, Widths(table.columns)
+        self.sheet = book.file.add_worksheet(str(table.heading))
+        self._rows = self._lost = 0
+        self.sheet.set_row(0, 32)
+        for at, column in enumerate(table.columns):
+            self.sheet.write_string(0, at, str(column.heading), book.heading)
+
+    def add(self, row: Row) -> None:
+        """Writes a row below the last; beyond what a sheet holds it is counted as lost."""
+        if self._rows == MAX_ROWS:
+            self._lost += 1
+            return
+        self._rows += 1
+        cells = [shown(column, row[column.name]) for column in self.table.columns]
+        self._widths.see(cells)
+        for at, (column, value) in enumerate(zip(self.table.columns, cells, strict=True)):
+            self._write(at, column, value)
+
+    def _write(self, at: int, column: Column, value: Value) -> None:
+        if value is None:
+            return
+        shape = self._book.shapes[column.shape]
+        if column.name == _LINKED and self._rows <= _MAX_LINKS:
+            link = self._book.shapes["link"]
+            self.sheet.write_url(self._rows, at, f"external:{value}", link, pick("打开", "open"))
+        elif isinstance(value, str):
+            self.sheet.write_string(self._rows, at, value, shape)
+        else:
+            self.sheet.write_number(self._rows, at, value, shape)
+
+    def finish(self) -> int:
+        """Widths, filters, print setup and marks; returns how many rows did not fit."""
+        widths = self._widths.widths()
+        for at, letters in enumerate(widths):
+            self.sheet.set_column(at, at, letters)
+        self.sheet.freeze_panes(1, 1)
+        self.sheet.autofilter(0, 0, max(self._rows, 1), len(widths) - 1)
+        print_setup(self.sheet, sum(widths))
+        self.sheet.repeat_rows(0)
+        _mark(self._book, self.sheet, self.table, self._rows)
+        if self._lost:
+            file = f"tables/{self.table.name}.csv"
+            words = Text(f"还有 {self._lost} 行，见 {file}", f"{self._lost} more rows: see {file}")
+            self.sheet.write_string(self._rows + 1, 0, str(words), self._book.shapes["text"])
+        return self._lost
 
 
-def _write_cell(book: _Book, sheet: Any, place: tuple[int, int], column: Column, value: Value) -> None:
-    if value is None:
-        return
-    shape = book.shapes[column.shape]
-    if column.name == _LINKED and place[0] <= _MAX_LINKS:
-        sheet.write_url(*place, f"external:{value}", book.shapes["link"], pick("打开", "open"))
-    elif isinstance(value, str):
-        sheet.write_string(*place, value, shape)
-    else:
-        sheet.write_number(*place, value, shape)
-
-
-def _lay_out(book: _Book, sheet: Any, table: Table, columns: Sequence[Sequence[Value]]) -> None:
-    """Widths, heading, filters and print setup; the heading is written first, as constant memory asks."""
-    rows = len(columns[0])
-    widths = [width(column, shown) for column, shown in zip(table.columns, columns, strict=True)]
-    for at, letters in enumerate(widths):
-        sheet.set_column(at, at, letters)
-    sheet.set_row(0, 32)
-    for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, str(column.heading), book.heading)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
-    _print_setup(sheet, sum(widths))
-    sheet.repeat_rows(0)
-
-
-def _print_setup(sheet: Any, letters: float) -> None:
+def print_setup(sheet: Any, letters: float) -> None:
     """A4 across; a table too wide to be read on one page goes on over several, its first column on each."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -159,7 +194,7 @@ def _print_setup(sheet: Any, letters: float) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _mark(book: _Book, sheet: Any, table: Table, rows: int) -> None:
+def _mark(book: Book, sheet: Any, table: Table, rows: int) -> None:
     """Conditional formats: what failed, what is undecided, how large a share is."""
     if not rows:
         return
@@ -192,7 +227,7 @@ def _equals(words: str, shape: Any) -> dict[str, object]:
     return {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": shape}
 
 
-def _write_notes(book: _Book, sheet: Any, about: tuple[str, float], cut: Sequence[Table]) -> None:
+def _write_notes(book: Book, sheet: Any, about: tuple[str, float], cut: Sequence[Table]) -> None:
     title, level = about
     widths = (14, 24, 70)
     for at, letters in enumerate(widths):
@@ -214,8 +249,8 @@ def _write_notes(book: _Book, sheet: Any, about: tuple[str, float], cut: Sequenc
         ),
         *(
             pick(
-                f"“{table.heading.zh}”超过 Excel 的行数，其余见 CSV。",
-                f"“{table.heading.en}” has more rows in the CSV.",
+                f"“{table.heading.zh}”行数太多，这里只有前 {MAX_ROWS} 行，其余见 CSV。",
+                f"“{table.heading.en}” has the first {MAX_ROWS} rows only; the rest is in the CSV.",
             )
             for table in cut
         ),
@@ -225,9 +260,9 @@ def _write_notes(book: _Book, sheet: Any, about: tuple[str, float], cut: Sequenc
     row = len(lines) + 1
     for at, head in enumerate((pick("表", "table"), pick("列", "column"), pick("意思", "meaning"))):
         sheet.write_string(row, at, head, book.heading)
-    for table in TABLES:
+    for table in SHEETS:
         for column in table.columns:
             row += 1
             for at, words in enumerate((table.heading, column.heading, column.meaning)):
                 sheet.write_string(row, at, str(words), book.shapes["text"])
-    _print_setup(sheet, sum(widths))
+    print_setup(sheet, sum(widths))

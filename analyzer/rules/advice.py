@@ -69,10 +69,10 @@ RULES = {
     "meaning_alone": (
         "meaning",
         Text(
-            "meaning 只用于 forbidden 规则，不写 any_of，且 status 须是 trial",
-            "meaning is for forbidden rules without any_of whose status is trial",
+            "meaning 只用于 forbidden 规则，不写 any_of",
+            "meaning is for forbidden rules without any_of",
         ),
-        Text("写 claim: forbidden、status: trial", "write claim: forbidden and status: trial"),
+        Text("写 claim: forbidden，删掉 any_of", "write claim: forbidden and delete any_of"),
     ),
     "brush_off_alone": (
         "brush_off",

@@ -9,6 +9,7 @@ from analyzer.example import ExampleError, parse_example
 from analyzer.language import Text
 from analyzer.rules.checked import choices
 from analyzer.rules.compile import PhraseCompiler
+from analyzer.rules.detectors import ANSWERED, DETECTORS, Needs
 from analyzer.rules.model import (
     Claim,
     Clause,
@@ -28,19 +29,6 @@ from analyzer.rules.model import (
 from analyzer.rules.packschema import ScorecardSpec
 from analyzer.rules.schema import RuleSpec, SituationSpec
 from analyzer.rules.yaml_nodes import Document, Place
-
-# Built-in detectors that a situation may name, with the settings each one reads; `evaluate.detect` holds them, and
-# a test keeps the two lists equal.
-DETECTORS: Mapping[str, tuple[str, ...]] = {
-    "absence": ("seconds",),
-    "answer_given": (),
-    "banned": (),
-    "customer_left": (),
-    "cut_off": (),
-    "look_up": ("seconds",),
-    "question": (),
-    "untimed_return": (),
-}
 
 SituationItem = tuple[SituationSpec, Document, Place]
 
@@ -65,7 +53,7 @@ def _check_circles(items: Mapping[str, SituationItem]) -> None:
 
 
 def _way_back(goal: str, items: Mapping[str, SituationItem], path: tuple[str, ...]) -> tuple[str, ...] | None:
-    for member in items[path[-1]][0].situations if path[-1] in items else ():
+    for member in _members(items[path[-1]][0]) if path[-1] in items else ():
         if member == goal:
             return (*path, member)
         found = None if member in path else _way_back(goal, items, (*path, member))
@@ -74,12 +62,19 @@ def _way_back(goal: str, items: Mapping[str, SituationItem], path: tuple[str, ..
     return None
 
 
+def _members(spec: SituationSpec) -> tuple[str, ...]:
+    """The situations that a situation is made of or that its detector looks at."""
+    return (*spec.situations, *DETECTORS.get(spec.detect or "", Needs()).situations)
+
+
 def _situation(
     name: str, item: SituationItem, compiler: PhraseCompiler, items: Mapping[str, SituationItem]
 ) -> Situation:
     spec, document, place = item
     if spec.detect is not None:
-        _check_detector(spec.detect, spec.settings, document, place)
+        _check_detector(spec, document, place)
+        needs = DETECTORS.get(spec.detect, Needs())
+        _check_needs(spec.detect, needs, document, (*place, "detect"), (compiler.specs, items))
     _check_names(spec.situations, items, document, (*place, "situations"))
     return Situation(
         name=name,
@@ -93,16 +88,45 @@ def _situation(
     )
 
 
-def _check_detector(name: str, settings: Collection[str], document: Document, place: Place) -> None:
+def _check_detector(spec: SituationSpec, document: Document, place: Place) -> None:
+    name = str(spec.detect)
     if name not in DETECTORS:
         message = Text(f"没有内置的识别方法“{name}”", f'there is no detector "{name}"')
         document.problem(Code.UNKNOWN_NAME, (*place, "detect"), message, choices(name, DETECTORS))
         return
-    for setting in settings:
-        if setting not in DETECTORS[name]:
+    known = DETECTORS[name].settings
+    for setting in spec.settings:
+        if setting not in known:
             message = Text(f"{name} 没有“{setting}”这项设置", f'{name} has no setting "{setting}"')
-            hint = choices(setting, DETECTORS[name])
-            document.problem(Code.UNKNOWN_KEY, (*place, "settings", setting), message, hint)
+            document.problem(
+                Code.UNKNOWN_KEY, (*place, "settings", setting), message, choices(setting, known)
+            )
+
+
+def _check_needs(
+    method: str,
+    needs: Needs,
+    document: Document,
+    place: Place,
+    lexicon: tuple[Collection[str], Collection[str]],
+) -> None:
+    """What a built-in method reads must be in the lexicon (its phrase sets, its situations) under the same name."""
+    kinds = (
+        (needs.phrases, Text("词组", "phrase set"), "phrases/"),
+        (needs.situations, Text("情形", "situation"), "situations/"),
+    )
+    for (names, kind, folder), known in zip(kinds, lexicon, strict=True):
+        for name in names:
+            if name not in known:
+                message = Text(
+                    f"{method} 要用到{kind.zh}“{name}”，但规则文件夹里没有",
+                    f'{method} needs the {kind.en} "{name}", which the lexicon lacks',
+                )
+                hint = Text(
+                    f"在 {folder} 里加上“{name}”，可以从自带的 lexicons/{folder} 里抄",
+                    f'add "{name}" to {folder}; the lexicons/{folder} that ship have one to copy',
+                )
+                document.problem(Code.UNKNOWN_NAME, place, message, hint)
 
 
 def build_rule(
@@ -112,6 +136,8 @@ def build_rule(
     _check_names(spec.applies.situation, situations, document, ("applies", "situation"))
     _check_names(spec.when.trigger, situations, document, ("when", "trigger"))
     _check_names(spec.undecided_if, situations, document, ("undecided_if",))
+    if spec.claim == "answered":
+        _check_needs(spec.claim, ANSWERED, document, ("claim",), (compiler.specs, situations))
     elements = _elements(spec, document, compiler)
     return Rule(
         id=spec.id,

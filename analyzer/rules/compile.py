@@ -10,7 +10,7 @@ from analyzer.language import Text
 from analyzer.rules.checked import choices
 from analyzer.rules.model import Alternative, Excuse, Kind, PhraseSet, Reach, Why
 from analyzer.rules.pattern import PatternError, Phrase, parse_phrase
-from analyzer.rules.regex import RegexError, folded_regex
+from analyzer.rules.regex import RegexError, folded_regex, sketch
 from analyzer.rules.schema import (
     AlternativeSpec,
     ElementSpec,
@@ -89,7 +89,7 @@ def _alternative(name: str, spec: AlternativeSpec, document: Document, place: Pl
         regex = _regex(spec.regex, document, (*place, "regex"))
         if regex is None:
             return None
-        phrase = Phrase(spec.regex, regex, regex, frozenset())
+        phrase = Phrase(spec.regex, regex, regex, tree=sketch(regex), sketched=True)
         return Alternative(name, spec.regex, phrase, Kind(spec.kind), refused)
     if spec.words is not None:
         words = _phrase(spec.words, document, (*place, "words"))

@@ -74,9 +74,18 @@ def read_lexicon(root: Path | None = None) -> Lexicon:
     for path in sorted(packs.glob("*/**/*.yml")):
         (_read_pack if path.parent.parent == packs and path.name == "pack.yml" else _read_rule)(lexicon, path)
     _find_strays(lexicon)
-    weights = default_lexicon_root() / "meaning" / "banned.tsv"
-    lexicon.hashes["meaning/banned.tsv"] = hashlib.sha256(weights.read_bytes()).hexdigest()
+    weights = _own_weights(lexicon) or default_lexicon_root() / _WEIGHTS
+    lexicon.hashes[_WEIGHTS] = hashlib.sha256(weights.read_bytes()).hexdigest()
     return lexicon
+
+
+_WEIGHTS = "meaning/banned.tsv"
+
+
+def _own_weights(lexicon: Lexicon) -> Path | None:
+    """The lexicon's own model of banned meaning, None where it has none: then the one that ships is used."""
+    path = lexicon.root / _WEIGHTS
+    return path if path.is_file() else None
 
 
 def _find_strays(lexicon: Lexicon) -> None:
@@ -128,6 +137,7 @@ def build_pack(lexicon: Lexicon, names: tuple[str, ...]) -> Pack:
         phrases=linked.phrases,
         scorecard=build_scorecard(lexicon.scorecards[spec.scorecard][0]),
         sha256=_combined(lexicon.hashes),
+        weights=_own_weights(lexicon),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from analyzer.rules.pattern import Phrase
 
@@ -124,6 +125,10 @@ class PhraseSet:
     def wordings(self) -> tuple[Alternative, ...]:
         """Every alternative, those of the parts included."""
         return (*self.any_of, *(wording for part in self.parts for wording in part.wordings()))
+
+    def with_parts(self) -> tuple[PhraseSet, ...]:
+        """The set after all those that it takes in."""
+        return (*(inner for part in self.parts for inner in part.with_parts()), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +250,10 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A closed set of rules with everything they need; `sha256` covers every file it was made from."""
+    """A closed set of rules with everything they need; `sha256` covers every file it was made from.
+
+    `weights` is the file of the model of banned meaning, None for the one that ships.
+    """
 
     id: str
     title: str
@@ -255,6 +263,7 @@ class Pack:
     phrases: Mapping[str, PhraseSet]
     scorecard: Scorecard
     sha256: str
+    weights: Path | None = None
 
 
 @cache

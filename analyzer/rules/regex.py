@@ -12,9 +12,11 @@ from importlib import import_module
 from typing import Any
 
 from analyzer.language import Text
+from analyzer.rules.nodes import END, START, Choice, Node, Raw, Row, Word
 from analyzer.text import fold
 
 _MOST_WAYS = 100_000
+_ENDS = {"AT_BEGINNING": START, "AT_END": END}
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
@@ -49,6 +51,29 @@ def folded_regex(source: str) -> str:
         )
         raise RegexError(message, Text("把 * 和 + 换成 {0,8} 这样的小上限", "use {0,8} instead of * and +"))
     return regex
+
+
+def sketch(regex: str) -> Node:
+    """The words that a sound expression fixes, as a tree that matches whatever the expression does, and more."""
+    return _row(import_module("re._parser").parse(regex))
+
+
+def _row(tree: Iterable[Any]) -> Row:
+    return Row(tuple(_part(str(kind), value) for kind, value in tree))
+
+
+def _part(kind: str, value: Any) -> Word | Raw | Choice:
+    if kind == "LITERAL":
+        return Word(chr(value))
+    if kind == "BRANCH":
+        return Choice(tuple(_row(option) for option in value[1]))
+    if kind == "SUBPATTERN":
+        return Choice((_row(value[-1]),))
+    if kind in _REPEATS and value[1] == 1:
+        return Choice((_row(value[2]),), optional=value[0] == 0)
+    if kind == "AT" and str(value) in _ENDS:
+        return _ENDS[str(value)]
+    return Raw("", empty=True)
 
 
 def _ways(tree: Iterable[Any]) -> int:

@@ -233,7 +233,7 @@ class RuleSpec(Spec):
             ("too_many_wanted", self.all_of is not None and (self.at_least or 0) > len(self.all_of)),
             ("needs_severity", banned and self.severity is None),
             ("severity_alone", not banned and self.severity is not None),
-            ("meaning_alone", self.meaning and (not banned or spoken or self.status == "stable")),
+            ("meaning_alone", self.meaning and (not banned or spoken)),
             ("brush_off_alone", not banned and self.brush_off),
             ("needs_measure", measured and self.measure is None),
             ("measure_alone", not measured and self.measure is not None),

@@ -64,5 +64,5 @@ def fold(text: str) -> str:
 
 def kept(text: str) -> list[int]:
     """For each character of `plain(text)`, its place in `text`."""
-    table = _table()
-    return [place for place, char in enumerate(text) if table[ord(char)] is not None]
+    chars = map(_table().__getitem__, map(ord, text))
+    return [place for place, char in enumerate(chars) if char is not None]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from analyzer.call import Turn
 from analyzer.spans import CharSpan
@@ -11,7 +14,7 @@ from analyzer.text.normalize import kept, plain
 from analyzer.text.phonetic import sounds
 
 # Marks at which a clause ends.
-_PAUSES = frozenset("，。！？；：,.!?;:…~—")
+_PAUSES = re.compile("[，。！？；：,.!?;:…~—]+")
 
 # Marks that open and close quoted words, in any script that transcripts use.
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", '"': '"'}
@@ -38,18 +41,16 @@ class TurnView:
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
         """The clauses of the plain text, `[start, end)`, where the transcript's punctuation parts it; else none."""
-        text, back = self.turn.text, self.back
-        starts = [0]
-        for place in range(1, len(back)):
-            if any(mark in _PAUSES for mark in text[back[place - 1] + 1 : back[place]]):
-                starts.append(place)
-        return tuple(zip(starts, [*starts[1:], len(back)], strict=True)) if len(starts) > 1 else ()
+        back = self.back
+        pauses = (bisect_left(back, pause.end()) for pause in _PAUSES.finditer(self.turn.text))
+        borders = [place for place in dict.fromkeys(pauses) if 0 < place < len(back)]
+        return tuple(pairwise([0, *borders, len(back)])) if borders else ()
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:
         """The stretches of plain text that stand inside quotation marks, `[start, end)`."""
         text = self.turn.text
-        if not any(mark in text for mark in _QUOTES):
+        if _QUOTES.keys().isdisjoint(text):
             return ()
         return tuple(self._quoted_stretches())
 

@@ -1,6 +1,6 @@
 """How well and how fast the project listens, beside plain faster-whisper: one command, one table.
 
-    python -m tests.bench.listen [--calls 8] [--systems ours batched plain] [--noise-minutes 2] [--audio DIR --truth FILE]
+    python -m tests.bench.listen [--calls 8] [--systems score ours batched plain] [--noise-minutes 2] [--audio DIR --truth FILE]
 
 The truth file has a line a call: `file`, `channels`, `turns` with `role`, `text`, `start_ms`, `end_ms`.
 """
@@ -11,6 +11,7 @@ import argparse
 import json
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +32,7 @@ from tests.bench.noises import NOISES, write_noise
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "calls" / "dev"
 _SPEECH_MS = 400
 _EDGE_MS = 150
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 Texts = tuple[str, str]
 Hear = Callable[[Path], Texts]
@@ -48,18 +50,38 @@ class Case:
         return "".join(plain(turn["text"]) for turn in self.turns if _is_agent(turn) is agent)
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Seconds on the wall and seconds of processor, of this process and of those that it started and that have ended."""
+
+    wall: float
+    processor: float
+
+    @classmethod
+    def now(cls) -> Clock:
+        """The clocks as they stand."""
+        return cls(time.perf_counter(), sum(sum(resource.getrusage(who)[:2]) for who in _WHO))
+
+    def since(self) -> Clock:
+        """What has passed since then."""
+        now = Clock.now()
+        return Clock(now.wall - self.wall, now.processor - self.processor)
+
+
 @dataclass(slots=True)
 class Row:
     """One system's sums."""
 
     seconds: float = 0.0
+    processor_seconds: float = 0.0
     sound_seconds: float = 0.0
     errors: list[int] = field(default_factory=lambda: [0, 0])
     characters: list[int] = field(default_factory=lambda: [0, 0])
 
-    def add(self, case: Case, heard: Texts, seconds: float) -> None:
+    def add(self, case: Case, heard: Texts, took: Clock) -> None:
         """Counts one recording; `heard` is (agent's text, customer's text)."""
-        self.seconds += seconds
+        self.seconds += took.wall
+        self.processor_seconds += took.processor
         self.sound_seconds += max(turn["end_ms"] for turn in case.turns) / 1000
         for side, text in enumerate(heard):
             wanted = case.text(agent=side == 0)
@@ -145,9 +167,9 @@ def time_baseline(hear: Hear, cases: Sequence[Case]) -> Row:
     """Runs a baseline over the recordings."""
     row = Row()
     for case in cases:
-        began = time.perf_counter()
+        began = Clock.now()
         heard = hear(case.path)
-        row.add(case, heard, time.perf_counter() - began)
+        row.add(case, heard, began.since())
     return row
 
 
@@ -155,11 +177,30 @@ def time_ours(transcriber: WhisperTranscriber, cases: Sequence[Case]) -> tuple[R
     """Runs the project's own listening over the recordings."""
     row, turns = Row(), Turns()
     for case in cases:
-        began = time.perf_counter()
+        began = Clock.now()
         call = listen(case.path, ListenSettings(), transcriber)
-        row.add(case, our_texts(call), time.perf_counter() - began)
+        row.add(case, our_texts(call), began.since())
         turns.add(case, call)
     return row, turns
+
+
+def time_score(cases: Sequence[Case]) -> Row:
+    """The whole `analyzer score`, from its start to the written report, over all the recordings at once."""
+    row = Row()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", "from analyzer.cli import main; main()", "score", "--no-mask"]
+        began = Clock.now()
+        subprocess.run([*command, *(str(case.path) for case in cases), "--out", folder], check=True)
+        took = began.since()
+        lines = [
+            json.loads(line) for line in (Path(folder) / "reports.jsonl").read_text("utf-8").splitlines()
+        ]
+    for case, line in zip(cases, lines, strict=True):
+        texts = (
+            "".join(t["text"] for t in line["turns"] if t["role"] == side) for side in ("agent", "customer")
+        )
+        row.add(case, (next(texts), next(texts)), Clock(took.wall / len(cases), took.processor / len(cases)))
+    return row
 
 
 def invented_words(transcriber: WhisperTranscriber, minutes: float) -> dict[str, int]:
@@ -179,12 +220,17 @@ def invented_words(transcriber: WhisperTranscriber, minutes: float) -> dict[str,
 def render(rows: dict[str, Row]) -> str:
     """The table, a line a system."""
     base = rows.get("plain")
-    lines = ["system      wall s  x real time  of plain  CER agent  CER customer"]
+    lines = [
+        "| | wall s | of plain | processor s | of plain | CER agent | CER customer |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, row in rows.items():
-        ratio = f"{row.seconds / base.seconds:8.3f}" if base else "       -"
         errors = [wrong / max(1, there) for wrong, there in zip(row.errors, row.characters, strict=True)]
-        speed = row.seconds / row.sound_seconds
-        lines.append(f"{name:10}{row.seconds:8.1f}{speed:13.4f}  {ratio}{errors[0]:11.4f}{errors[1]:14.4f}")
+        share = (
+            (row.seconds / base.seconds, row.processor_seconds / base.processor_seconds) if base else (1, 1)
+        )
+        cells = (f"{row.seconds:.1f}", f"{share[0]:.3f}", f"{row.processor_seconds:.1f}", f"{share[1]:.3f}")
+        lines.append(f"| {name} | {' | '.join(cells)} | {errors[0]:.3f} | {errors[1]:.3f} |")
     return "\n".join(lines)
 
 
@@ -192,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--calls", type=int, default=None, help="only the first N stereo recordings")
-    parser.add_argument("--systems", nargs="+", default=["ours", "batched", "plain"])
+    parser.add_argument("--systems", nargs="+", default=["score", "ours", "batched", "plain"])
     parser.add_argument("--noise-minutes", type=float, default=0.0)
     parser.add_argument("--audio", type=Path, default=_SHARED / "audio")
     parser.add_argument("--truth", type=Path, default=_SHARED / "truth.jsonl")
@@ -211,6 +257,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         out(f"roles told in {turns.roles_right}/{turns.calls} calls, peak memory ")
         out(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB\n")
+    if "score" in chosen.systems:
+        rows["score"] = time_score(cases)
     for name, make in (("batched", batched_whisper), ("plain", plain_whisper)):
         if name in chosen.systems:
             rows[name] = time_baseline(make(model), cases)

@@ -12,6 +12,7 @@ import pytest
 
 from analyzer.cli import cli
 from analyzer.cli.common import run_command
+from analyzer.resources import resource_folder
 from analyzer.schemas import ReportLine
 from tests import sounds
 
@@ -156,6 +157,9 @@ def test_a_second_run_does_only_what_is_new(tmp_path: Path, capsys: pytest.Captu
         (["scoer", "x.txt"], "用法不对"),
         (["score", "x.txt", "--out", "o", "--pack", "nope"], "没有规则包“nope”"),
         (["score", "x.txt", "--out", "o", "--template", "{"], "花括号"),
+        (["score", "x.txt", "--out", "o", "--jobs", "0"], "参数 jobs 不对"),
+        (["score", "x.txt", "--out", "o", "--time-limit", "0"], "参数 time_limit 不对"),
+        (["score", "x.txt", "--out", "o", "--store", "mysql://x"], "不能用作存储"),
         (["report", "nowhere", "--out", "o"], "没有评分结果"),
     ],
 )
@@ -214,3 +218,48 @@ def test_fail_on_is_a_gate(tmp_path: Path) -> None:
     )
     assert run("score", tmp_path / "rude.txt", "--out", tmp_path / "o1") == 0
     assert run("score", tmp_path / "rude.txt", "--out", tmp_path / "o2", "--fail-on", "critical") == 1
+
+
+def test_numbers_are_hidden_in_the_results_unless_asked_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "坐席：您好。\n客户：我的电话是13800138000。\n坐席：好的，再见。\n", "utf-8"
+    )
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o1")
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o2", "--no-mask")
+    for out, shown in (("o1", False), ("o2", True)):
+        files = [path for path in (tmp_path / out).rglob("*") if path.suffix in (".jsonl", ".html", ".csv")]
+        assert any(b"13800138000" in path.read_bytes() for path in files) == shown
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o2")
+    assert "13800138000" not in (tmp_path / "o2" / "reports.jsonl").read_text("utf-8")
+
+
+def test_the_store_can_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o1", "--store", tmp_path / "one.sqlite")
+    monkeypatch.setenv("ANALYZER_STORE", str(tmp_path / "two.sqlite"))
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "o2")
+    assert (tmp_path / "one.sqlite").is_file()
+    assert (tmp_path / "two.sqlite").is_file()
+    assert not list(tmp_path.rglob(".store"))
+
+
+def test_pages_can_be_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    run("score", tmp_path / "a.txt", "--out", tmp_path / "out", "--pages", "none")
+    assert not list((tmp_path / "out").glob("calls/*"))
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+@pytest.mark.model
+def test_a_recording_and_its_copy_are_scored_by_workers(tmp_path: Path) -> None:
+    source = min(resource_folder("demo").glob("*.opus"), key=lambda path: path.stat().st_size)
+    for name in ("one.opus", "two.opus"):
+        (tmp_path / name).write_bytes(source.read_bytes())
+    assert (
+        run("score", tmp_path / "one.opus", tmp_path / "two.opus", "--out", tmp_path / "out", "--jobs", 2)
+        == 0
+    )
+    one, two = lines(tmp_path / "out")
+    assert one["turns"] == two["turns"]
+    assert (one["call_id"], two["call_id"]) == ("one", "two")
+    ReportLine.model_validate(one)

@@ -12,11 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from analyzer.meaning import BORDER, Line, Meaning, Window, dump, runs, size, sounding
+from analyzer.meaning import (
+    BORDER,
+    GRAVITIES,
+    MAJOR,
+    Line,
+    Meaning,
+    Thresholds,
+    Window,
+    dump,
+    runs,
+    size,
+    sounding,
+)
 from analyzer.text import fold
 from analyzer.text.phonetic import sounds
 from tests.train.corpus import ROOT, Utterance, families, read_corpus
-from tests.train.curve import FOLDS, curve, operating_point
+from tests.train.curve import FOLDS, HIT_PRECISION, PRECISION, curve, operating_point
 from tests.train.figures import write_figures
 
 WEIGHTS = ROOT / "lexicons" / "meaning" / "banned.tsv"
@@ -25,10 +37,11 @@ CUES = (
     *("抱歉", "对不起", "不好意思", "请", "帮你", "给你", "为你", "我来", "谢谢"),
     *("再见", "你好", "放心", "别着急", "没关系", "建议", "可以"),
 )
-_STRENGTH = 2.0
+_STRENGTH = 4.0
 _CLASS_SHARE, _CUE_SHARE = 2.0, 0.5
 _RARE = 2
-_NEGLIGIBLE = 0.15
+_NEGLIGIBLE = 0.3
+_TELLING = 0.8
 
 Features = dict[tuple[str, str], float]
 
@@ -96,7 +109,7 @@ def rows(utterance: Utterance) -> Iterator[Row]:
         yield Row(features(line, whole, turn), True, 1 / len(lines))
 
 
-def train(utterances: Sequence[Utterance], to_review: float = 0.5) -> Meaning:
+def train(utterances: Sequence[Utterance], thresholds: Thresholds | None = None) -> Meaning:
     """The model of these utterances; the same utterances give the same model."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -112,7 +125,45 @@ def train(utterances: Sequence[Utterance], to_review: float = 0.5) -> Meaning:
     judge = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=500, random_state=0)
     judge.fit(table, [row.banned for row in learned], sample_weight=[row.share for row in learned])
     weights = dict(zip(vectors.feature_names_, judge.coef_[0].tolist(), strict=True))
-    return _model(weights, float(judge.intercept_[0]), to_review)
+    model = _model(weights, float(judge.intercept_[0]), thresholds or Thresholds(0.5, 0.9))
+    return replace(model, gravity=learn_gravity(utterances))
+
+
+def learn_gravity(utterances: Sequence[Utterance]) -> dict[str, dict[str, float]]:
+    """What runs of characters weigh for each severity against `major`, learnt from banned utterances."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    banned = [utterance for utterance in utterances if utterance.banned and utterance.severity]
+    counts = [_runs_of(utterance.meant) for utterance in banned]
+    common = Counter(run for counted in counts for run in counted)
+    vectors = DictVectorizer()
+    table = vectors.fit_transform(
+        [{run: n for run, n in counted.items() if common[run] >= _RARE} for counted in counts]
+    )
+    judge = LogisticRegression(C=_STRENGTH, max_iter=2000, random_state=0)
+    judge.fit(table, [utterance.severity for utterance in banned])
+    place = {name: at for at, name in enumerate(judge.classes_)}
+    against = judge.coef_ - judge.coef_[place[MAJOR]], judge.intercept_ - judge.intercept_[place[MAJOR]]
+    return {
+        name: {
+            "": round(float(against[1][place[name]]), 2),
+            **_worth_keeping(
+                dict(zip(vectors.feature_names_, against[0][place[name]].tolist(), strict=True))
+            ),
+        }
+        for name in GRAVITIES
+    }
+
+
+def _runs_of(text: str) -> dict[str, float]:
+    line = Line.of(text).text
+    window = Window(0, len(line) - 1)
+    return {run: count / size(window) for run, count in Counter(runs(line, window)).items()}
+
+
+def _worth_keeping(weights: dict[str, float]) -> dict[str, float]:
+    return {run: round(weight, 2) for run, weight in weights.items() if abs(weight) >= _TELLING}
 
 
 def _respelled(learned: Sequence[Row], spelled: dict[str, str]) -> list[Row]:
@@ -139,7 +190,7 @@ def _spellings(utterances: Sequence[Utterance]) -> dict[str, str]:
     return spelled
 
 
-def _model(weights: dict[tuple[str, str], float], bias: float, to_review: float) -> Meaning:
+def _model(weights: dict[tuple[str, str], float], bias: float, thresholds: Thresholds) -> Meaning:
     tables: dict[str, dict[str, float]] = {name: {} for name in ("characters", "syllables", "cue")}
     classes = {name: weight for (table, name), weight in weights.items() if table == "class"}
     for (table, name), weight in weights.items():
@@ -152,7 +203,7 @@ def _model(weights: dict[tuple[str, str], float], bias: float, to_review: float)
         table: {name: round(w, 2) for name, w in items.items() if abs(w) >= _NEGLIGIBLE}
         for table, items in tables.items()
     }
-    return Meaning(round(bias, 3), to_review, kept["characters"], kept["syllables"], kept["cue"])
+    return Meaning(round(bias, 3), thresholds, kept["characters"], kept["syllables"], kept["cue"], {})
 
 
 def cross_validate(utterances: Sequence[Utterance]) -> list[float]:
@@ -173,8 +224,10 @@ def main() -> None:
     utterances = read_corpus()
     scores = cross_validate(utterances)
     points = curve(utterances, scores)
-    chosen = operating_point(points)
-    model = replace(train(utterances), to_review=chosen.threshold)
+    thresholds = Thresholds(
+        operating_point(points, PRECISION).threshold, operating_point(points, HIT_PRECISION).threshold
+    )
+    model = train(utterances, thresholds)
     WEIGHTS.parent.mkdir(exist_ok=True)
     WEIGHTS.write_text(dump(model), encoding="utf-8", newline="\n")
     write_figures(model, utterances, scores, points)

@@ -15,13 +15,13 @@ from analyzer.meaning import Meaning, probability
 from analyzer.rules.loader import load_pack
 from analyzer.rules.model import Claim
 from tests.train.corpus import ROOT, Utterance
-from tests.train.curve import FOLDS, PRECISION, Point
+from tests.train.curve import FOLDS, HIT_PRECISION, PRECISION, Point
 
 PAGE = ROOT / "docs" / "meaning.md"
 _CALLS = (
     ROOT / ".." / "shared" / "calls" / "dev" / "dev.gold.jsonl",
-    ROOT / "tests" / "data" / "calls" / "a.gold.jsonl",
-    ROOT / "tests" / "data" / "calls" / "b.gold.jsonl",
+    ROOT / "tests" / "data" / "calls" / "e.gold.jsonl",
+    ROOT / "tests" / "data" / "calls" / "f.gold.jsonl",
 )
 _START, _END = "<!-- figures: python -m tests.train.banned -->", "<!-- end of figures -->"
 
@@ -51,7 +51,8 @@ def _curve(model: Meaning, utterances: Sequence[Utterance], points: Sequence[Poi
     banned = sum(utterance.banned for utterance in utterances)
     lines = [
         f"Corpus: {banned} banned and {len(utterances) - banned} innocent utterances, {FOLDS} folds by family; "
-        f"threshold {model.to_review:g} is the lowest with precision {PRECISION:g} or more.\n",
+        f"{model.thresholds.to_review:g} (review) is the lowest threshold with precision {PRECISION:g} or more, "
+        f"{model.thresholds.hit:g} (hit) the lowest with {HIT_PRECISION:g}.\n",
         "| threshold | banned found | recall | innocent flagged | precision |",
         "|---|---|---|---|---|",
     ]
@@ -65,7 +66,7 @@ def _curve(model: Meaning, utterances: Sequence[Utterance], points: Sequence[Poi
 
 def _kinds(model: Meaning, utterances: Sequence[Utterance], scores: Sequence[float]) -> str:
     lines = ["| kind of banned utterance | utterances | found |", "|---|---|---|"]
-    above = [probability(score) >= model.to_review for score in scores]
+    above = [probability(score) >= model.thresholds.to_review for score in scores]
     for kind in sorted({utterance.kind for utterance in utterances if utterance.banned}):
         mine = [found for u, found in zip(utterances, above, strict=True) if u.banned and u.kind == kind]
         lines.append(f"| {kind} | {len(mine)} | {sum(mine) / len(mine):.2f} |")

@@ -123,6 +123,25 @@ function openForPrinting() {
   });
 }
 
+// A heading that is repeated on the next printed page shows words but no buttons.
+function plainHeadsForPrinting() {
+  let buttons = [];
+  addEventListener("beforeprint", () => {
+    buttons = [...document.querySelectorAll("th[data-sort] > button")].map((button) => {
+      const words = document.createElement("span");
+      words.append(...button.childNodes);
+      button.replaceWith(words);
+      return [button, words];
+    });
+  });
+  addEventListener("afterprint", () => {
+    for (const [button, words] of buttons) {
+      button.append(...words.childNodes);
+      words.replaceWith(button);
+    }
+  });
+}
+
 const calls = document.getElementById("call-table");
 const refresh = calls ? callList(calls) : () => {};
 for (const table of document.querySelectorAll("table.sortable")) sortable(table, table === calls ? refresh : () => {});
@@ -131,3 +150,4 @@ if (audio) player(audio);
 addEventListener("hashchange", followHash);
 followHash();
 openForPrinting();
+plainHeadsForPrinting();

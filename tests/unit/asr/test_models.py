@@ -16,6 +16,7 @@ from analyzer.asr.models import (
     ModelState,
     catalogue,
     find_model,
+    is_installed,
     list_models,
     verify_model,
 )
@@ -58,6 +59,16 @@ def test_the_real_catalogue_is_complete() -> None:
     assert (base.licence, len(base.wheels)) == ("MIT", 2)
 
 
+def test_the_voices_are_in_the_catalogue() -> None:
+    (voices,) = [item for item in catalogue() if item.name == "voices"]
+    assert (voices.weights, voices.licence, voices.repository) == (
+        "campplus_cn_en_common.pt",
+        "Apache-2.0",
+        "",
+    )
+    assert voices.wheel_folder != "data"
+
+
 def test_missing_model_says_what_to_run(folder: Path) -> None:
     with pytest.raises(ModelError) as caught:
         find_model("tiny-test")
@@ -72,6 +83,12 @@ def test_whole_model_is_found(folder: Path) -> None:
     model = find_model("tiny-test")
     assert (model.name, model.sha256) == ("tiny-test", hashlib.sha256(b"weights").hexdigest())
     assert verify_model("tiny-test").state is ModelState.WHOLE
+
+
+def test_installed_means_that_the_weights_are_there(folder: Path) -> None:
+    assert not is_installed("tiny-test")
+    put(folder / "tiny-test", {"model.bin": b"weigh"})
+    assert is_installed("tiny-test")
 
 
 def test_damaged_weights_are_refused(folder: Path) -> None:

@@ -163,3 +163,21 @@ def test_damaged_packets_are_counted(tmp_path: Path) -> None:
         missing = 10_000 - sound.recording.duration_ms
         assert sound.recording.undecoded_packets > 0 or missing > 300
         assert 5_000 < sound.recording.duration_ms <= 10_200
+
+
+def test_a_recording_of_more_than_a_day_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.audio.decode.MAX_HOURS", 1 / 3600)
+    path = write(tmp_path / "a.wav", [silence(3.0)])
+    with pytest.raises(InputError) as refused:
+        decode(path)
+    assert refused.value.problems[0].code is Code.FILE_TOO_LARGE
+
+
+def test_a_header_with_an_absurd_rate_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", [silence(0.5)])
+    data = bytearray(path.read_bytes())
+    data[24:28] = (1).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(InputError) as refused:
+        decode(path)
+    assert refused.value.problems[0].code is Code.DECODE_FAILED

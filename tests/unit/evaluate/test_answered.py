@@ -22,8 +22,9 @@ RULES = (
 @cache
 def engine() -> Engine:
     """These rules among the shipped situations."""
-    named = "".join(f"{name}: {{title: {name}, any_of: [无]}}\n" for name in ("客户问话", "客户呼唤"))
-    return Engine(replace(default_engine().pack, rules=mini_pack(RULES, named).rules))
+    named = "".join(f"{name}: {{title: {name}, any_of: [无]}}\n" for name in ("客户问话", "客户呼唤", "离开"))
+    phrases = "索取信息: {any_of: [无]}\n非索取: {any_of: [无]}\n"
+    return Engine(replace(default_engine().pack, rules=mini_pack(RULES, named, phrases).rules))
 
 
 def answered(text: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.evaluate.detect import DETECTORS
-from analyzer.rules import build
+from analyzer.rules import detectors
 from tests.builders import default_engine, scene
 
 
@@ -14,7 +14,7 @@ def turns(name: str, text: str, ended_by: str | None = None) -> list[int]:
 
 
 def test_rule_files_may_name_exactly_the_detectors_that_exist() -> None:
-    assert sorted(DETECTORS) == sorted(build.DETECTORS)
+    assert sorted(DETECTORS) == sorted(detectors.DETECTORS)
 
 
 def test_every_shipped_situation_can_be_looked_for_in_an_empty_call() -> None:

@@ -176,3 +176,9 @@ def test_time_range_backwards_names_turn_and_line(problems: Problems) -> None:
     (problem,) = problems("a.txt", "[00:01-00:02] 坐席：您好\n\n[00:09-00:03] 客户：喂")
     assert (problem.code, problem.line, problem.call) == (Code.BAD_TURN, 3, "a")
     assert problem.message.zh == "第 2 轮（turns[1]）：结束时间 3000 毫秒早于开始时间 9000 毫秒"
+
+
+def test_a_turn_as_long_as_a_whole_call_is_refused(problems: Problems, read_one: ReadOne) -> None:
+    (problem,) = problems("a.txt", "坐席：您好\n客户：" + "喂" * 20_001)
+    assert (problem.code, "20001 个字" in problem.message.zh) == (Code.BAD_TURN, True)
+    assert len(read_one("a.txt", "坐席：您好\n客户：" + "喂" * 20_000).turns) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import Code
-from analyzer.ingest import CallIds, Kind, find_sources
+from analyzer.ingest import Kind, duplicate, find_sources
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -141,11 +141,7 @@ def test_a_file_is_listed_once_and_the_manifest_not_at_all(write: Write, tmp_pat
 
 
 def test_the_second_call_with_an_id_names_both_sources() -> None:
-    ids = CallIds()
-    assert ids.claim("a", "one/a.wav") is None
-    assert ids.claim("b", "one/b.wav") is None
-    failure = ids.claim("a", "two/a.txt")
-    assert failure is not None
+    failure = duplicate("a", "one/a.wav", "two/a.txt")
     (problem,) = failure.problems
     assert (failure.call_id, failure.source, problem.code) == ("a", "two/a.txt", Code.DUPLICATE_CALL)
     assert problem.message.zh == "通话编号 a 已在 one/a.wav 用过，这一通没有评分"

@@ -133,7 +133,7 @@ def test_parts_bring_their_own_exceptions_and_the_whole_excuses_all() -> None:
 
 
 def test_what_a_regular_expression_must_not_be_is_refused() -> None:
-    phrase = Phrase("好[的了]", "好[的了]", "好[的了]", frozenset())
+    phrase = Phrase("好[的了]", "好[的了]", "好[的了]")
     hits, _ = match(
         phrase_set(Alternative("好", "好[的了]", phrase, Kind.EXACT, not_regex="不好[的了]")),
         "不好的",

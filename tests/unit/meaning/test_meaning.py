@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import ModelError
-from analyzer.meaning import BORDER, Line, Meaning, Window, dump, load, probability, runs, shipped, sounding
+from analyzer.meaning import (
+    BORDER,
+    Line,
+    Meaning,
+    Thresholds,
+    Window,
+    dump,
+    load,
+    probability,
+    runs,
+    shipped,
+    sounding,
+)
 from analyzer.text import plain
 from analyzer.text.phonetic import sounds
 
@@ -19,8 +31,9 @@ SPOKEN = st.text(alphabet="您你好滚笨蛋去吧，。！？ 114ab呢", max_s
 
 def small(**changes: float) -> Meaning:
     """A model that knows 笨蛋 by its characters, 滚开 by its sound, and 请 as a cue."""
-    known: dict[str, float] = {"bias": -4.0, "to_review": 0.5, **changes}
-    return Meaning(known["bias"], known["to_review"], {"笨蛋": 20.0}, {"滚开": 20.0}, {"请": -3.0})
+    bias = changes.get("bias", -4.0)
+    gravity = {"critical": {"": -1.0, "笨蛋": 9.0}, "minor": {"": -1.0}}
+    return Meaning(bias, Thresholds(0.5, 0.9), {"笨蛋": 20.0}, {"滚开": 20.0}, {"请": -3.0}, gravity)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +93,13 @@ def test_the_worst_window_is_the_evidence() -> None:
     assert judged is not None
     assert (judged.start, judged.end) == (2, 4)
     assert judged.words == ("笨蛋",)
+    assert judged.severity == "critical"
+
+
+def test_gravity_is_major_unless_the_words_say_otherwise() -> None:
+    judged = small().judge("滚开")
+    assert judged is not None
+    assert judged.severity == "major"
 
 
 def test_sounds_count_and_cues_excuse() -> None:
@@ -120,7 +140,7 @@ def test_a_damaged_weights_file_names_its_line(tmp_path: Path, line: str) -> Non
     with pytest.raises(ModelError) as caught:
         load(path)
     (problem,) = caught.value.problems
-    assert (problem.path, problem.line) == (str(path), 6)
+    assert (problem.path, problem.line) == (str(path), len(dump(small()).splitlines()) + 1)
 
 
 def test_a_weights_file_without_settings_is_damaged(tmp_path: Path) -> None:

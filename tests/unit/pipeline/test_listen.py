@@ -41,7 +41,9 @@ class Script:
 class Voices:
     """A diarizer that changes the speaker at five seconds."""
 
-    def speakers(self, sound: Sound, channel: int) -> tuple[SpeakerSpan, ...]:
+    def speakers(
+        self, sound: Sound, found: Activity, utterances: Sequence[Utterance]
+    ) -> tuple[SpeakerSpan, ...]:
         return (SpeakerSpan(TimeSpan(0, 5_000), "0"), SpeakerSpan(TimeSpan(5_000, 60_000), "1"))
 
 
@@ -53,6 +55,7 @@ def loud_is_speech(monkeypatch: pytest.MonkeyPatch) -> None:
         "speech_probabilities",
         lambda sound, levels: tuple((level.frames > -70).astype(np.float32) for level in levels),
     )
+    monkeypatch.setattr(activity, "is_tone", lambda samples: False)
 
 
 def left() -> Samples:

@@ -12,11 +12,12 @@ import pytest
 from analyzer.disk import replacing, write_text
 from analyzer.errors import Code, UsageError
 from analyzer.report import build_frames, write_report
-from analyzer.report.workbook import write_workbook
+from analyzer.report.rows import turn_rows
+from analyzer.report.workbook import open_workbook
 from tests.unit.report import samples
 
 
-@pytest.mark.parametrize("library", ["pandas", "jinja2", "xlsxwriter"])
+@pytest.mark.parametrize("library", ["jinja2", "xlsxwriter"])
 def test_a_missing_library_is_named_before_anything_is_written(
     library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -28,6 +29,12 @@ def test_a_missing_library_is_named_before_anything_is_written(
     assert library in str(problem.message).lower()
     assert "[report]" in str(problem.hint)
     assert not (tmp_path / "out").exists()
+
+
+def test_frames_without_pandas_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match="pandas"):
+        build_frames([samples.good_call()])
 
 
 def test_frames_need_only_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,8 +74,12 @@ def test_a_full_disk_is_said_for_the_workbook_too(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("xlsxwriter.workbook.ZipFile", full)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # XlsxWriter does not close its own files then
-        with pytest.raises(UsageError, match="No space left"):
-            write_workbook(build_frames([samples.good_call()]), tmp_path / "report.xlsx", "title")
+        with (
+            pytest.raises(UsageError, match="No space left"),
+            open_workbook(tmp_path / "report.xlsx", "title") as sheets,
+        ):
+            sheets.add("turns", turn_rows(samples.good_call()))
+        del sheets
         gc.collect()
     assert list(tmp_path.iterdir()) == []
 

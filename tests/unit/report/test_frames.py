@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pandas
 import pytest
 
+from analyzer.facts import Facts
 from analyzer.report import schema
+from analyzer.report.facts_table import FACTS
 from analyzer.report.frames import Frames, build_frames
 from analyzer.report.rows import suppression_words
 from tests.unit.report import samples
@@ -124,3 +128,10 @@ def test_no_column_is_without_words() -> None:
             assert column.heading.en
             assert column.meaning.zh
             assert column.meaning.en
+
+
+def test_the_table_of_facts_has_their_fields() -> None:
+    assert list(FACTS.names()) == [field.name for field in fields(Facts)]
+    kinds = {"str": "string", "int": "Int64", "float": "Float64"}
+    written = {field.name: kinds[str(field.type).removesuffix(" | None")] for field in fields(Facts)}
+    assert {column.name: column.dtype for column in FACTS.columns} == written

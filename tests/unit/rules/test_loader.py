@@ -9,8 +9,8 @@ import pytest
 from analyzer.coverage import CITED, OPEN, UNCHECKABLE, coverage
 from analyzer.errors import Code, PackError, UsageError
 from analyzer.evaluate.detect import DETECTORS as FOUND_BY
-from analyzer.rules.build import DETECTORS
 from analyzer.rules.checked import choices, nearest
+from analyzer.rules.detectors import DETECTORS
 from analyzer.rules.loader import (
     build_pack,
     link,
@@ -154,3 +154,11 @@ def test_coverage_without_a_catalogue(tmp_path: Path) -> None:
     (root / "coverage" / "catalogue.tsv").unlink()
     with pytest.raises(UsageError, match=r"catalogue\.tsv"):
         coverage(read_lexicon(root))
+
+
+def test_a_lexicon_may_bring_its_own_model_of_banned_meaning(tmp_path: Path) -> None:
+    own = write_lexicon(tmp_path / "own", {"meaning/banned.tsv": "set\tbias\t-4\n"})
+    plain = load_pack("demo", write_lexicon(tmp_path / "plain"))
+    assert load_pack("demo", own).weights == own / "meaning" / "banned.tsv"
+    assert plain.weights is None
+    assert load_pack("demo", own).sha256 != plain.sha256
