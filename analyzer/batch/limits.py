@@ -15,7 +15,7 @@ _LEAST_S: Final = 300.0
 _LEAST_BYTES_PER_SECOND: Final = 500
 """No telephone codec needs fewer, so that a header cannot claim a length of years."""
 JOB_BYTES: Final = 1_200_000_000
-"""What one listening process may need beside the others (docs/listening.md)."""
+"""What one listening process may need beside the others (docs/batch.md)."""
 
 
 @dataclass(frozen=True, slots=True)
