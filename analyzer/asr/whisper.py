@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from analyzer.asr.doubt import better, is_doubtful
 from analyzer.asr.models import Model
+from analyzer.asr.narrowed import Narrowed, narrow
 from analyzer.asr.packing import Window, alone, pack
 from analyzer.asr.transcriber import Heard
 from analyzer.audio.activity import Activity, Utterance
@@ -34,6 +35,7 @@ try:
 except ModuleNotFoundError as absent:
     raise missing_extra("faster-whisper", "listen") from absent
 
+_MANDARIN: Final = "zh"
 _MEL_FRAME_MS: Final = 10
 _ALIGN_FRAME_MS: Final = 20
 _MAX_FRAMES: Final = 3000
@@ -59,7 +61,7 @@ class WhisperSettings:
     compute_type: str = "int8"
     threads: int | None = None
     beam: int = 3
-    window_ms: int = 24_000
+    window_ms: int = 20_000
     silence_ms: int = 500
     least_ms: int = 10_000
     batch: int = 4
@@ -86,21 +88,33 @@ class WhisperTranscriber:
         self._settings = settings or WhisperSettings()
         self._threads = self._settings.threads or os.cpu_count() or 1
         self._model_id = model
-        self._whisper = WhisperModel(
-            str(model.folder),
+        mandarin = self._settings.language == _MANDARIN
+        narrowed = narrow(model.folder, self.prompt) if mandarin else None
+        self._vocabulary = narrowed.vocabulary if narrowed else None
+        self._whisper = self._load(narrowed)
+        self._tokenizer = Tokenizer(
+            self._whisper.hf_tokenizer, multilingual=True, task="transcribe", language=self._settings.language
+        )
+        self._suppressed = self._inside(sorted({*self._tokenizer.non_speech_tokens, *self._special_tokens()}))
+
+    def _load(self, narrowed: Narrowed | None) -> WhisperModel:
+        return WhisperModel(
+            str(self._model_id.folder),
             device="cpu",
             compute_type=self._settings.compute_type,
             cpu_threads=1,
             num_workers=self._threads,
             local_files_only=True,
+            files=narrowed.files if narrowed else None,
         )
-        self._tokenizer = Tokenizer(
-            self._whisper.hf_tokenizer,
-            self._whisper.model.is_multilingual,
-            task="transcribe",
-            language=self._settings.language,
-        )
-        self._suppressed = sorted({*self._tokenizer.non_speech_tokens, *self._special_tokens()})
+
+    def _inside(self, tokens: Sequence[int]) -> list[int]:
+        """The numbers that the loaded model has for tokens of the tokenizer."""
+        return self._vocabulary.inside(tokens) if self._vocabulary else list(tokens)
+
+    def _outside(self, tokens: Sequence[int]) -> list[int]:
+        """The numbers that the tokenizer has for tokens of the loaded model."""
+        return self._vocabulary.outside(tokens) if self._vocabulary else list(tokens)
 
     @property
     def origin(self) -> Origin:
@@ -116,6 +130,7 @@ class WhisperTranscriber:
             "least_ms": str(settings.least_ms),
             "opening": settings.opening,
             "silence_ms": str(settings.silence_ms),
+            "tokens": str(len(self._vocabulary.kept)) if self._vocabulary else "all",
             "window_ms": str(settings.window_ms),
         }
         return Origin(
@@ -176,7 +191,7 @@ class WhisperTranscriber:
         room = frames * _MEL_FRAME_MS * _TOKENS_PER_SECOND // 1000 + _SPARE_TOKENS
         results = self._whisper.model.generate(
             encoded,
-            [prompt] * len(features),
+            [self._inside(prompt)] * len(features),
             beam_size=self._settings.beam,
             max_length=min(_MAX_TOKENS, len(prompt) + room),
             suppress_tokens=self._suppressed,
@@ -191,12 +206,13 @@ class WhisperTranscriber:
 
     def _align(self, encoded: Any, results: Sequence[Any], frames: list[int]) -> list[list[_Unit]]:
         """Each text unit's place in its window, read from the attention of the decoder."""
-        tokens = [[t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in results]
+        written = [self._outside(result.sequences_ids[0]) for result in results]
+        tokens = [[token for token in own if token < self._tokenizer.eot] for own in written]
         filler = self._tokenizer.encode("。")
         aligned = self._whisper.model.align(
             encoded,
-            self._tokenizer.sot_sequence,
-            [own or filler for own in tokens],
+            self._inside(self._tokenizer.sot_sequence),
+            [self._inside(own or filler) for own in tokens],
             frames,
             median_filter_width=7,
         )

@@ -8,7 +8,7 @@ from analyzer.evaluate.detect import requests
 from analyzer.evaluate.finding import Applies, Event, Finding, Outcome, Reason, Search
 from analyzer.evaluate.scene import Scene
 from analyzer.match import Hit, in_order
-from analyzer.rules.detectors import LEAVING
+from analyzer.rules.detectors import ASKING_AGAIN, LEAVING
 from analyzer.rules.model import Rule, Who
 from analyzer.text import TurnView
 
@@ -55,6 +55,8 @@ def _fault(
         return Reason.ASKED_AGAIN, ()
     if reply is None:
         return None, ()
+    if _talked_past(scene, reply):
+        return Reason.ASKED_AGAIN, ()
     wait = _silence(scene, event.turn, reply)
     if wait is not None and wait > limit and not _told_to_wait(scene, event.turn):
         return Reason.TOO_SLOW, ()
@@ -83,6 +85,14 @@ def _asked_again(scene: Scene, event: Event, reply: int | None, rule: Rule) -> b
             if event.turn < other.turn < until and silence >= _PATIENCE_MS:
                 return True
     return False
+
+
+def _talked_past(scene: Scene, reply: int) -> bool:
+    """After the reply the customer says that this was not what was asked."""
+    following = scene.next_agent_turn(reply)
+    until = len(scene.call.turns) if following is None else following
+    again = scene.turns_with(ASKING_AGAIN, Who.CUSTOMER)
+    return any(turn in again for turn in range(reply + 1, until))
 
 
 # Two sentences of one breath are not asking twice; a pause this long with no word from the agent is.

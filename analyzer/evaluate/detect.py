@@ -6,6 +6,7 @@ Each detector reads the scene and gives events. The phrase sets they lean on are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from analyzer.call import EndedBy, Role
@@ -135,7 +136,8 @@ def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 
 _NEAR = 2
 _LAST_WORDS = 18
-_DIGITS = frozenset("零一二三四五六七八九")
+# A number read out, not 一下 or 一个: three digits, or a dozen and more.
+_NUMBER = re.compile("[零一二三四五六七八九幺两]{3}|[一二三四五六七八九两][十百千万]|十[一二三四五六七八九]")
 
 
 def requests(scene: Scene) -> frozenset[int]:
@@ -149,12 +151,14 @@ def _find_requests(scene: Scene) -> frozenset[int]:
     return frozenset(
         hit.turn
         for hit in scene.phrase(REQUEST, Who.AGENT)
-        if hit.turn != opening and hit.turn not in refused and len(hit.view.plain) - hit.end <= _LAST_WORDS
+        if hit.turn not in (opening, *refused)
+        and len(hit.view.plain) - hit.end <= _LAST_WORDS
+        and not any(hit.overlaps(banned) for _, banned in scene.grave)
     )
 
 
 def _only_asks(scene: Scene, turn: int, asking: set[int]) -> bool:
-    return turn in asking and not _DIGITS & set(scene.matches.views[turn].folded)
+    return turn in asking and _NUMBER.search(scene.matches.views[turn].folded) is None
 
 
 def _banned(scene: Scene, situation: Situation) -> tuple[Event, ...]:

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.evaluate.finding import Applies, Finding, Outcome, Reason
 from analyzer.evaluate.scene import Meant, Scene
-from analyzer.match import Hit, Suppressed, find_excuse
+from analyzer.match import Hit, Suppressed, by_meaning, find_excuse
 from analyzer.meaning import Judged, model_of
-from analyzer.rules.model import Alternative, Kind, Rule, Status, Why
-from analyzer.rules.pattern import Phrase
-from analyzer.text import TurnView
+from analyzer.rules.model import Rule, Status, Why
 
 
 def judge_meant(rule: Rule, scene: Scene) -> Finding:
@@ -73,13 +71,7 @@ def _alike(scene: Scene) -> Iterator[tuple[Hit, Judged]]:
         found = None if turn in convicted else model.judge(view.turn.text)
         if found is not None:
             why = "、".join(found.words)
-            yield _hit(view, found.start, found.end, f"{found.probability:.2f}：{why}"), found
-
-
-def _hit(view: TurnView, start: int, end: int, source: str) -> Hit:
-    nothing = Phrase(source, "", "")
-    wording = Alternative("meaning", source, nothing, Kind.MEANING)
-    return Hit(view.turn.index, start, end, Kind.MEANING, wording, view)
+            yield by_meaning(view, found.start, found.end, f"{found.probability:.2f}：{why}"), found
 
 
 def _excuse(hit: Hit, excused: Sequence[Suppressed]) -> Suppressed | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from analyzer.call import Call, Role
 from analyzer.evaluate.finding import Event
+from analyzer.evaluate.likely import weigh
 from analyzer.evaluate.plan import Plan
 from analyzer.match import Hit, Matcher, Matches, Suppressed
 from analyzer.rules.model import Pack, PhraseSet, Rule, Situation, Who
@@ -69,6 +70,11 @@ class Scene:
         """Indices of the turns that are the customer's."""
         return tuple(turn.index for turn in self.call.turns if turn.role is Role.CUSTOMER)
 
+    def turns_of(self, who: Who) -> tuple[int, ...]:
+        """Indices of the turns that are the wanted speaker's or of a speaker unknown."""
+        wanted = (*_SPEAKERS[who], Role.UNKNOWN)
+        return tuple(turn.index for turn in self.call.turns if turn.role in wanted)
+
     @cached_property
     def unknown_turns(self) -> frozenset[int]:
         """Indices of the turns whose speaker is not known."""
@@ -124,6 +130,8 @@ class Scene:
         if situation.detect:
             return self.detectors[situation.detect](self, situation)
         hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
+        if situation.meaning is not None:
+            hits = weigh(self, situation, hits)
         rude = self.banned_turns if situation.unless_banned else ()
         return tuple(self.event(situation, hit.turn, hit) for hit in hits if hit.turn not in rude)
 

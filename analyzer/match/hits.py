@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from analyzer.call import Role
 from analyzer.rules.model import Alternative, Kind, Why
+from analyzer.rules.pattern import Phrase
 from analyzer.spans import CharSpan, TimeSpan
 from analyzer.text import TurnView
 
@@ -84,6 +85,12 @@ class Suppressed:
     hit: Hit
     why: Why
     words: str
+
+
+def by_meaning(view: TurnView, start: int, end: int, source: str) -> Hit:
+    """The hit of a model in `[start, end)` of a turn's plain text; `source` says what it went by."""
+    wording = Alternative("meaning", source, Phrase(source, "", ""), Kind.MEANING)
+    return Hit(view.turn.index, start, end, Kind.MEANING, wording, view)
 
 
 def in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:

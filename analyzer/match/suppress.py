@@ -10,10 +10,10 @@ from analyzer.rules.model import Excuse, Reach, Why
 from analyzer.text.segment import crossing_word
 
 # Somebody else is said to have said it, or it is named as a thing that must not be said. First persons are left
-# out on purpose: 我不是说了吗 is no mention. Folded text, looked for right before the hit.
+# out on purpose: 我不是说了吗 is no mention; nor is 你跟商家说, which sends away. Folded text, right before the hit.
 _MENTION = re.compile(
     r"(?:"
-    r"(?:他们?|人家|别人|客户|用户|顾客|对方|同事|领导|科长|经理|酒店|柜台|窗口|店里|商家|厂家|营业厅|网点|银行|医院|物业"
+    r"(?<![跟和同找向去对])(?:他们?|人家|别人|客户|用户|顾客|对方|同事|领导|科长|经理|酒店|柜台|窗口|店里|商家|厂家|营业厅|网点|银行|医院|物业"
     r"|前台|师傅|客服|坐席|谁|有人|你们?(?:刚才|刚刚|刚|之前|上次|自己|也|都|不是)|之前|刚才|上次|上回)[^我]{0,6}?(?:说|讲|回答|回复|告诉|嚷|骂|写|丢|扔|甩|喊|问)"
     r"|(?:不能|不该|不应该?|不可以|不会|不许|不准|不要|别)[^我]{0,6}?(?:说|讲|回答|告诉|回)"
     r"|(?:这|那)(?:种|样)话"

@@ -33,9 +33,13 @@ from analyzer.rules.yaml_nodes import Document, Place
 SituationItem = tuple[SituationSpec, Document, Place]
 
 
-def build_situations(items: Mapping[str, SituationItem], compiler: PhraseCompiler) -> dict[str, Situation]:
-    """The compiled situations; circles and names that lead nowhere are problems."""
+def build_situations(
+    items: Mapping[str, SituationItem], compiler: PhraseCompiler, models: Collection[str]
+) -> dict[str, Situation]:
+    """The compiled situations; circles and names that lead nowhere are problems, `models` are those of meaning."""
     _check_circles(items)
+    for spec, document, place in items.values():
+        _check_model(spec, document, place, models)
     return {name: _situation(name, item, compiler, items) for name, item in items.items()}
 
 
@@ -85,7 +89,15 @@ def _situation(
         settings=dict(spec.settings),
         any_of=spec.situations,
         unless_banned=spec.unless_banned,
+        meaning=spec.meaning,
     )
+
+
+def _check_model(spec: SituationSpec, document: Document, place: Place, models: Collection[str]) -> None:
+    name = spec.meaning
+    if name is not None and name not in models:
+        message = Text(f"没有叫“{name}”的意思模型", f'there is no model of meaning "{name}"')
+        document.problem(Code.UNKNOWN_NAME, (*place, "meaning"), message, choices(name, models))
 
 
 def _check_detector(spec: SituationSpec, document: Document, place: Place) -> None:

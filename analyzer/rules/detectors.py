@@ -13,6 +13,7 @@ QUESTION, CALL_OUT = "提问", "呼唤"
 REQUEST, NOT_A_REQUEST, NOTHING_GIVEN = "索取信息", "非索取", "未提供"
 CUSTOMER_TASK = "请客户自办"
 FAREWELL, SENT_OFF, ACKNOWLEDGED = "道别", "结束用语", "应声"
+ASKING_AGAIN = "追问"
 LEAVING_IN_ANGER, UNFINISHED = "愤然离去", "话未说完"
 
 ASKS, DISPLEASED, REPEAT, LEAVING = "客户问话", "投诉或不满", "请客户重复", "离开"
@@ -41,4 +42,4 @@ DETECTORS: Mapping[str, Needs] = {
 }
 
 # What rules that ask whether the customer was answered read besides their triggers.
-ANSWERED = Needs(phrases=(REQUEST, NOT_A_REQUEST), situations=(LEAVING,))
+ANSWERED = Needs(phrases=(REQUEST, NOT_A_REQUEST, ASKING_AGAIN), situations=(LEAVING,))

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from analyzer.errors import Code, PackError, Problem
 from analyzer.language import Text
+from analyzer.meaning import likenesses
 from analyzer.resources import resource_folder
 from analyzer.rules.build import build_rule, build_scorecard, build_situations
 from analyzer.rules.checked import check, choices
@@ -74,17 +75,18 @@ def read_lexicon(root: Path | None = None) -> Lexicon:
     for path in sorted(packs.glob("*/**/*.yml")):
         (_read_pack if path.parent.parent == packs and path.name == "pack.yml" else _read_rule)(lexicon, path)
     _find_strays(lexicon)
-    weights = _own_weights(lexicon) or default_lexicon_root() / _WEIGHTS
-    lexicon.hashes[_WEIGHTS] = hashlib.sha256(weights.read_bytes()).hexdigest()
+    for name in (_BANNED, _SITUATIONS):
+        weights = own_model(lexicon, name) or default_lexicon_root() / name
+        lexicon.hashes[name] = hashlib.sha256(weights.read_bytes()).hexdigest()
     return lexicon
 
 
-_WEIGHTS = "meaning/banned.tsv"
+_BANNED, _SITUATIONS = "meaning/banned.tsv", "meaning/situations.tsv"
 
 
-def _own_weights(lexicon: Lexicon) -> Path | None:
-    """The lexicon's own model of banned meaning, None where it has none: then the one that ships is used."""
-    path = lexicon.root / _WEIGHTS
+def own_model(lexicon: Lexicon, name: str) -> Path | None:
+    """The lexicon's own weights, None where it has none: then those that ship are used."""
+    path = lexicon.root / name
     return path if path.is_file() else None
 
 
@@ -137,7 +139,8 @@ def build_pack(lexicon: Lexicon, names: tuple[str, ...]) -> Pack:
         phrases=linked.phrases,
         scorecard=build_scorecard(lexicon.scorecards[spec.scorecard][0]),
         sha256=_combined(lexicon.hashes),
-        weights=_own_weights(lexicon),
+        weights=own_model(lexicon, _BANNED),
+        likenesses=own_model(lexicon, _SITUATIONS),
     )
 
 
@@ -161,7 +164,8 @@ def _compile(lexicon: Lexicon) -> Linked:
     compiler = PhraseCompiler(lexicon.phrases)
     for name, (_, document, place) in lexicon.phrases.items():
         compiler.named(name, document, place)
-    situations = build_situations(lexicon.situations, compiler)
+    models = likenesses(own_model(lexicon, _SITUATIONS))
+    situations = build_situations(lexicon.situations, compiler, models)
     rules = {
         key: build_rule(spec, document, compiler, lexicon.situations)
         for key, (spec, document) in lexicon.rules.items()

@@ -133,7 +133,10 @@ class PhraseSet:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Something that may arise in a call: found by words, by a built-in detector, or as any of other situations."""
+    """Something that may arise in a call: found by words, by a built-in detector, or as any of other situations.
+
+    `meaning` names the model that finds it beside the words, and doubts them.
+    """
 
     name: str
     title: str
@@ -143,6 +146,7 @@ class Situation:
     settings: Mapping[str, int]
     any_of: tuple[str, ...]
     unless_banned: bool = False
+    meaning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +256,8 @@ class Scorecard:
 class Pack:
     """A closed set of rules with everything they need; `sha256` covers every file it was made from.
 
-    `weights` is the file of the model of banned meaning, None for the one that ships.
+    `weights` is the file of the model of banned meaning, `likenesses` that of the models of situations, None for
+    those that ship.
     """
 
     id: str
@@ -264,6 +269,7 @@ class Pack:
     scorecard: Scorecard
     sha256: str
     weights: Path | None = None
+    likenesses: Path | None = None
 
 
 @cache

@@ -87,6 +87,7 @@ class SituationSpec(Spec):
     any_of: Alternatives | None = None
     unless: Exceptions = ()
     border: bool = False
+    meaning: Name | None = None
     unless_banned: bool = False
     detect: Name | None = None
     settings: dict[str, int] = {}
@@ -97,7 +98,7 @@ class SituationSpec(Spec):
         given = [self.any_of is not None, self.detect is not None, bool(self.situations)]
         if sum(given) != 1:
             raise ValueError("exactly_one:any_of/detect/situations")
-        if self.any_of is None and (self.unless or self.border):
+        if self.any_of is None and (self.unless or self.border or self.meaning):
             raise ValueError("unless_alone")
         if self.settings and self.detect is None:
             raise ValueError("settings_alone")

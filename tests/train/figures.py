@@ -16,14 +16,13 @@ from analyzer.rules.loader import load_pack
 from analyzer.rules.model import Claim
 from tests.train.corpus import ROOT, Utterance
 from tests.train.curve import FOLDS, HIT_PRECISION, PRECISION, Point
+from tests.train.page import replace_figures
 
-PAGE = ROOT / "docs" / "meaning.md"
 _CALLS = (
     ROOT / ".." / "shared" / "calls" / "dev" / "dev.gold.jsonl",
     ROOT / "tests" / "data" / "calls" / "e.gold.jsonl",
     ROOT / "tests" / "data" / "calls" / "f.gold.jsonl",
 )
-_START, _END = "<!-- figures: python -m tests.train.banned -->", "<!-- end of figures -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,9 @@ def write_figures(
     model: Meaning, utterances: Sequence[Utterance], scores: Sequence[float], points: Sequence[Point]
 ) -> None:
     """Replaces the figures in the page by those of this training."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(_START)
-    after = rest.split(_END)[1]
-    parts = [_curve(model, utterances, points), _kinds(model, utterances, scores), _calls(model)]
-    figures = "\n".join(["", "", *parts, ""])
-    PAGE.write_text(f"{before}{_START}{figures}{_END}{after}", encoding="utf-8", newline="\n")
+    replace_figures(
+        "banned", [_curve(model, utterances, points), _kinds(model, utterances, scores), _calls(model)]
+    )
 
 
 def _curve(model: Meaning, utterances: Sequence[Utterance], points: Sequence[Point]) -> str:

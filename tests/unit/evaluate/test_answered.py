@@ -23,7 +23,7 @@ RULES = (
 def engine() -> Engine:
     """These rules among the shipped situations."""
     named = "".join(f"{name}: {{title: {name}, any_of: [无]}}\n" for name in ("客户问话", "客户呼唤", "离开"))
-    phrases = "索取信息: {any_of: [无]}\n非索取: {any_of: [无]}\n"
+    phrases = "索取信息: {any_of: [无]}\n非索取: {any_of: [无]}\n追问: {any_of: [无]}\n"
     return Engine(replace(default_engine().pack, rules=mini_pack(RULES, named, phrases).rules))
 
 
@@ -54,6 +54,15 @@ def answered(text: str) -> Finding:
             "pass",
             "answered",
             id="two in one breath",
+        ),
+        pytest.param(
+            "C: 你叫什么名字\nA: 您消消气\nC: 我问你叫什么\nA: 姓秦", "fail", "asked_again", id="talked past"
+        ),
+        pytest.param(
+            "C: 几点上班\nA: 九点\nC: 我问一下要带什么\nA: 身份证",
+            "pass",
+            "answered",
+            id="asks something else",
         ),
         pytest.param("C: 几点上班\nA: 问别人去", "fail", "brushed_off", id="brushed off"),
         pytest.param(
