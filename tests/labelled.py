@@ -22,6 +22,9 @@ SETS = {
     "d": OWN / "d.gold.jsonl",
     "e": OWN / "e.gold.jsonl",
     "f": OWN / "f.gold.jsonl",
+    "g": OWN / "g.gold.jsonl",
+    "h": OWN / "h.gold.jsonl",
+    "i": OWN / "i.gold.jsonl",
 }
 
 

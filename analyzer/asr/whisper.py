@@ -60,7 +60,7 @@ class WhisperSettings:
 
     compute_type: str = "int8"
     threads: int | None = None
-    beam: int = 3
+    beam: int = 5
     window_ms: int = 20_000
     silence_ms: int = 500
     least_ms: int = 10_000

@@ -228,7 +228,7 @@ def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     return ()
 
 
-_HEATED = 4
+_HEATED = 2
 
 
 def _leaves_in_anger(scene: Scene) -> bool:
@@ -244,7 +244,8 @@ def _leaves_in_anger(scene: Scene) -> bool:
     if not scene.matches.views[last].plain or any(turn in calm for turn in range(max(0, last - 2), last + 1)):
         return False
     heated = {event.turn for event in scene.events(DISPLEASED)} | scene.banned_turns
-    return any(turn > last - _HEATED for turn in heated)
+    lately = min(scene.agent_turns[-_HEATED:], default=0)
+    return any(turn >= lately for turn in heated)
 
 
 def _one_a_turn(events: list[Event]) -> tuple[Event, ...]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from analyzer.evaluate.finding import Applies, Finding, Outcome, Reason
 from analyzer.evaluate.scene import Meant, Scene
 from analyzer.match import Hit, Suppressed, by_meaning, find_excuse
-from analyzer.meaning import Judged, model_of
+from analyzer.meaning import Judged, Meaning, model_of
 from analyzer.rules.model import Rule, Status, Why
+from analyzer.text import TurnView
 
 
 def judge_meant(rule: Rule, scene: Scene) -> Finding:
@@ -33,12 +34,12 @@ def read_meanings(scene: Scene) -> Mapping[str, Meant]:
     alike = tuple(_alike(scene))
     able = [rule for rule in rules if alike and _supported(rule, scene)]
     _, excused = scene.worded
-    sure = model_of(scene.pack.weights).thresholds.hit
+    model = model_of(scene.pack.weights)
     for hit, judged in alike:
-        rule = _rule_for(judged, able, sure)
+        rule = _rule_for(judged, able, model.thresholds.hit)
         if rule is None:
             continue
-        excuse = _excuse(hit, excused)
+        excuse = _excuse(hit, excused, model)
         if excuse is None:
             hits[rule.id].append(hit)
         else:
@@ -74,13 +75,19 @@ def _alike(scene: Scene) -> Iterator[tuple[Hit, Judged]]:
             yield by_meaning(view, found.start, found.end, f"{found.probability:.2f}：{why}"), found
 
 
-def _excuse(hit: Hit, excused: Sequence[Suppressed]) -> Suppressed | None:
+def _unquoted(view: TurnView) -> str:
+    """The turn's words without those that are quoted."""
+    quoted = {place for start, end in view.quotes for place in range(start, end)}
+    return "".join(char for place, char in enumerate(view.plain) if place not in quoted)
+
+
+def _excuse(hit: Hit, excused: Sequence[Suppressed], model: Meaning) -> Suppressed | None:
     """Why the hit is none: it is quoted or reported, or the words of a rule in it were excused."""
     reported = find_excuse(hit, (), border=False, guarded=True)
     if reported is not None:
         return Suppressed(hit, *reported)
-    quoted = sum(max(0, min(hit.end, end) - max(hit.start, start)) for start, end in hit.view.quotes)
-    if 2 * quoted >= hit.end - hit.start:
+    quotes = any(start < hit.end and hit.start < end for start, end in hit.view.quotes)
+    if quotes and model.judge(_unquoted(hit.view)) is None:
         return Suppressed(hit, Why.QUOTED, hit.said)
     return next(
         (Suppressed(hit, item.why, item.words) for item in excused if item.hit.overlaps(hit)),

@@ -106,6 +106,13 @@ class Scene:
         wanted = (*_SPEAKERS[who], Role.UNKNOWN)
         return tuple(hit for hit in hits if hit.role in wanted)
 
+    def excused_turns(self, situation: Situation) -> frozenset[int]:
+        """Turns in which words of a situation stand that its exceptions excuse."""
+        if situation.phrases is None:
+            return frozenset()
+        _, excused = self.matches.hits(situation.phrases, guarded=False)
+        return frozenset(item.hit.turn for item in excused)
+
     def guarded(self, phrases: PhraseSet) -> tuple[tuple[Hit, ...], tuple[Suppressed, ...]]:
         """Hits that may earn or cost points, whoever said them, and the suppressed ones."""
         return self.matches.hits(phrases, guarded=True)
@@ -130,7 +137,7 @@ class Scene:
         if situation.detect:
             return self.detectors[situation.detect](self, situation)
         hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
-        if situation.meaning is not None:
+        if situation.phrases and situation.meaning is not None:
             hits = weigh(self, situation, hits)
         rude = self.banned_turns if situation.unless_banned else ()
         return tuple(self.event(situation, hit.turn, hit) for hit in hits if hit.turn not in rude)

@@ -5,9 +5,10 @@ The weights are `lexicons/meaning/situations.tsv`, made by `python -m tests.trai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from analyzer.meaning.tables import SETTINGS, Reader, missing_settings, read_tab
 
 WEIGHTS = "situations.tsv"
 _PARTS = ("bias", "doubt", "sure")
-_ASKING = "?"
-_MARKS = ("?", "？")
+# Polite words stand beside every situation, and one may stand for another: they say nothing about it. Folded.
+_POLITE = re.compile(
+    "谢谢你?|感谢你?|多谢你?|你好|早上好|上午好|下午好|请|麻烦你|劳驾你|(?:非常|很|实在)?抱歉|对不起|不好意思|再见"
+)
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,21 @@ class Likeness:
         if len(borders) < 2:
             return 0, 0
         clauses = [Window(start, end) for start, end in pairwise(borders)]
-        return line.plain(max(clauses, key=lambda own: self._sum(line.text[own.start : own.end + 1])))
+        return line.plain(
+            max(clauses, key=lambda own: self._sum(line_of(line.text[own.start + 1 : own.end])))
+        )
 
     def _sum(self, line: str) -> float:
-        said = dict([found for _, found in self._reader(line)])
-        return sum(said.values())
+        return sum(dict([found for _, found in self._reader(line)]).values())
 
 
 Likenesses = Mapping[str, Likeness]
 
 
+@lru_cache(maxsize=256)
 def line_of(spoken: str) -> str:
-    """A turn as these models read it: its clauses between borders, and a mark where it ends in a question."""
-    return Line.of(spoken).text + (_ASKING if spoken.rstrip().endswith(_MARKS) else "")
+    """A turn as these models read it: its characters between two borders, without pauses and polite words."""
+    return f"{BORDER}{_POLITE.sub('', Line.of(spoken).text.replace(BORDER, ''))}{BORDER}"
 
 
 def likenesses(path: Path | None = None) -> Likenesses:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 _PRIVATE_USE = 0xE000
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
@@ -27,14 +29,27 @@ def syllable_class(reading: str) -> str:
     return bare
 
 
+def _single_characters() -> dict[int, str]:
+    """Readings of single characters by pypinyin, without its package, whose phrases take a third of a second to load."""
+    package = find_spec("pypinyin")
+    if package is None or package.submodule_search_locations is None:
+        raise ModuleNotFoundError("pypinyin", name="pypinyin")
+    file = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
+    spec = spec_from_file_location("analyzer_single_characters", file)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(str(file), name="pypinyin")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    readings: dict[int, str] = module.pinyin_dict
+    return readings
+
+
 class _Sounds(dict[int, str]):
     """A translation table from characters to their syllable class; what has no reading stays itself."""
 
     def __init__(self) -> None:
         super().__init__()
-        from pypinyin.pinyin_dict import pinyin_dict
-
-        self._readings: dict[int, str] = pinyin_dict
+        self._readings = _single_characters()
         self._classes: dict[str, str] = {}
 
     def __missing__(self, code: int) -> str:

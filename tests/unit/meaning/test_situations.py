@@ -13,7 +13,7 @@ from analyzer.meaning import likenesses, line_of
 from tests.builders import call, default_engine
 
 PARTS = ("bias", "doubt", "sure")
-FILE = "set\t拒绝.bias\t-4\nset\t拒绝.doubt\t0.1\nset\t拒绝.sure\t0.6\n拒绝\t没戏\t6\n拒绝\t?\t-4\n"
+FILE = "set\t拒绝.bias\t-4\nset\t拒绝.doubt\t0.1\nset\t拒绝.sure\t0.6\n拒绝\t没戏\t6\n拒绝\t不会\t-4\n"
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_question_has_its_mark() -> None:
-    assert line_of("没戏，对吗？ ") == "|没戏|对吗|?"
-    assert line_of("没戏。") == "|没戏|"
+def test_pauses_and_polite_words_are_not_read() -> None:
+    assert line_of("没戏，对吗？ ") == line_of("没戏 对吗") == "|没戏对吗|"
+    assert line_of("很抱歉，请您原谅，没戏。") == line_of("非常抱歉，您原谅，没戏") == "|你原谅没戏|"
 
 
 @pytest.mark.parametrize(
     ("spoken", "likely"),
-    [("这事没戏", 0.88), ("没戏，真没戏", 0.88), ("没戏吗？", 0.12), ("", 0.02), ("行", 0.02)],
+    [("这事没戏", 0.88), ("没戏，真没戏", 0.88), ("不会没戏", 0.12), ("", 0.02), ("行", 0.02)],
 )
 def test_each_run_counts_once(file: Path, spoken: str, likely: float) -> None:
     assert likenesses(file)["拒绝"].probability(spoken) == pytest.approx(likely, abs=0.005)
@@ -66,7 +66,7 @@ def test_situations_in_calls(situation: str, text: str, said: str) -> None:
 
 
 def test_words_are_doubted_where_the_model_finds_them_unlikely(tmp_path: Path) -> None:
-    heard = call("C: 能退吗\nA: 这个退不了")
+    heard = call("C: 能退吗\nA: 您好，您的单子在这里，退不了的是另外一张")
     path = tmp_path / "situations.tsv"
     names = ("再说", "拒绝", "故障", "关键", "不满")
     settings = [
