@@ -25,6 +25,8 @@ SETS = {
     "g": OWN / "g.gold.jsonl",
     "h": OWN / "h.gold.jsonl",
     "i": OWN / "i.gold.jsonl",
+    "j": OWN / "j.gold.jsonl",
+    "k": OWN / "k.gold.jsonl",
 }
 
 

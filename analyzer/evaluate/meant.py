@@ -32,9 +32,10 @@ def read_meanings(scene: Scene) -> Mapping[str, Meant]:
     hits: dict[str, list[Hit]] = {rule.id: [] for rule in rules}
     suppressed: dict[str, list[Suppressed]] = {rule.id: [] for rule in rules}
     alike = tuple(_alike(scene))
-    able = [rule for rule in rules if alike and _supported(rule, scene)]
-    _, excused = scene.worded
     model = model_of(scene.pack.weights)
+    sure = sum(judged.probability >= model.thresholds.hit for _, judged in alike)
+    able = [rule for rule in rules if alike and (sure > 1 or _supported(rule, scene))]
+    _, excused = scene.worded
     for hit, judged in alike:
         rule = _rule_for(judged, able, model.thresholds.hit)
         if rule is None:
@@ -57,7 +58,7 @@ def _rule_for(judged: Judged, rules: Sequence[Rule], sure: float) -> Rule | None
 
 
 def _supported(rule: Rule, scene: Scene) -> bool:
-    """A model alone convicts nobody: the customer was put out, or the agent said something that a wording bans."""
+    """One turn alone convicts nobody: the customer was put out, or the agent said something that a wording bans."""
     if rule.status is not Status.STABLE or not rule.applies:
         return True
     return bool(scene.worded[0]) or any(scene.events(name) for name in rule.applies)

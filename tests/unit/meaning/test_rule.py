@@ -39,3 +39,21 @@ def test_quoted_words_are_suppressed_with_the_reason() -> None:
     found = finding("A: 您是说他当时讲了“你试试看以后你家的活没人接”这几个字对吗")
     assert found.hits == ()
     assert {item.why for item in found.suppressed} <= {Why.QUOTED, Why.MENTION}
+
+
+@pytest.mark.parametrize(
+    ("text", "convicted"),
+    [
+        pytest.param("C: 那家店在哪\nA: 您那点钱我还看不上呢", [], id="once"),
+        pytest.param(
+            "C: 那家店在哪\nA: 您那点钱我还看不上呢\nC: 嗯\nA: 怎么就您家事儿多",
+            ["jinyu.yi-si-zhong"],
+            id="twice",
+        ),
+        pytest.param("C: 你们什么态度\nA: 您那点钱我还看不上呢", ["jinyu.yi-si-zhong"], id="displeased"),
+    ],
+)
+def test_one_sure_turn_needs_something_that_speaks_for_it(text: str, convicted: list[str]) -> None:
+    found = default_engine().findings(call(text))
+    banned = [f.rule.id for f in found if f.outcome is Outcome.FAIL and f.rule.claim == "forbidden"]
+    assert [rule for rule in banned if rule != RULE] == convicted
