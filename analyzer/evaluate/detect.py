@@ -228,9 +228,6 @@ def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     return ()
 
 
-_HEATED = 2
-
-
 def _leaves_in_anger(scene: Scene) -> bool:
     """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye."""
     last = len(scene.call.turns) - 1
@@ -241,10 +238,11 @@ def _leaves_in_anger(scene: Scene) -> bool:
     calm = (
         scene.turns_with(FAREWELL) | scene.turns_with(SENT_OFF) | scene.turns_with(ACKNOWLEDGED, Who.CUSTOMER)
     )
-    if not scene.matches.views[last].plain or any(turn in calm for turn in range(max(0, last - 2), last + 1)):
+    agents = [turn for turn in scene.agent_turns if turn < last]
+    lately = agents[-2] if len(agents) > 1 else -1
+    if not scene.matches.views[last].plain or any(turn in calm for turn in range(lately + 1, last + 1)):
         return False
     heated = {event.turn for event in scene.events(DISPLEASED)} | scene.banned_turns
-    lately = min(scene.agent_turns[-_HEATED:], default=0)
     return any(turn >= lately for turn in heated)
 
 
