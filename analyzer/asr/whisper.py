@@ -93,7 +93,11 @@ class WhisperTranscriber:
         self._vocabulary = narrowed.vocabulary if narrowed else None
         self._whisper = self._load(narrowed)
         self._tokenizer = Tokenizer(
-            self._whisper.hf_tokenizer, multilingual=True, task="transcribe", language=self._settings.language
+            self._whisper.hf_tokenizer,
+            # A model with fewer tokens looks like an English one to the library.
+            multilingual=narrowed is not None or self._whisper.model.is_multilingual,
+            task="transcribe",
+            language=self._settings.language,
         )
         self._suppressed = self._inside(sorted({*self._tokenizer.non_speech_tokens, *self._special_tokens()}))
 

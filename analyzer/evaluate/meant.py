@@ -12,7 +12,7 @@ from analyzer.evaluate.finding import Applies, Finding, Outcome, Reason
 from analyzer.evaluate.scene import Meant, Scene
 from analyzer.match import Hit, Suppressed, by_meaning, find_excuse
 from analyzer.meaning import Judged, Meaning, model_of
-from analyzer.rules.model import Rule, Status, Why
+from analyzer.rules.model import Rule, Severity, Status, Why
 from analyzer.text import TurnView
 
 
@@ -31,21 +31,25 @@ def read_meanings(scene: Scene) -> Mapping[str, Meant]:
         return {}
     hits: dict[str, list[Hit]] = {rule.id: [] for rule in rules}
     suppressed: dict[str, list[Suppressed]] = {rule.id: [] for rule in rules}
-    alike = tuple(_alike(scene))
     model = model_of(scene.pack.weights)
-    sure = sum(judged.probability >= model.thresholds.hit for _, judged in alike)
-    able = [rule for rule in rules if alike and (sure > 1 or _supported(rule, scene))]
     _, excused = scene.worded
-    for hit, judged in alike:
+    alike = [(hit, judged, _excuse(hit, excused, model)) for hit, judged in _alike(scene)]
+    sure = sum(excuse is None and _is_sure(judged, model) for _, judged, excuse in alike)
+    able = [rule for rule in rules if alike and (sure > 1 or _supported(rule, scene))]
+    for hit, judged, excuse in alike:
         rule = _rule_for(judged, able, model.thresholds.hit)
         if rule is None:
             continue
-        excuse = _excuse(hit, excused, model)
         if excuse is None:
             hits[rule.id].append(hit)
         else:
             suppressed[rule.id].append(excuse)
     return {rule.id: Meant(tuple(hits[rule.id]), tuple(suppressed[rule.id])) for rule in rules}
+
+
+def _is_sure(judged: Judged, model: Meaning) -> bool:
+    """Whether a turn may speak for another: surely banned, and more than a hedge."""
+    return judged.probability >= model.thresholds.hit and judged.severity != Severity.MINOR
 
 
 def _rule_for(judged: Judged, rules: Sequence[Rule], sure: float) -> Rule | None:

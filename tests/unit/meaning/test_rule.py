@@ -50,6 +50,11 @@ def test_quoted_words_are_suppressed_with_the_reason() -> None:
             ["jinyu.yi-si-zhong"],
             id="twice",
         ),
+        pytest.param(
+            "C: 那家店在哪\nA: 您那点钱我还看不上呢\nC: 嗯\nA: 客户说“怎么就您家事儿多”",
+            [],
+            id="the other is quoted",
+        ),
         pytest.param("C: 你们什么态度\nA: 您那点钱我还看不上呢", ["jinyu.yi-si-zhong"], id="displeased"),
     ],
 )
