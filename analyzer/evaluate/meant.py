@@ -15,6 +15,8 @@ from analyzer.meaning import Judged, Meaning, model_of
 from analyzer.rules.model import Rule, Severity, Status, Why
 from analyzer.text import TurnView
 
+_NO_DOUBT = 0.95
+
 
 def judge_meant(rule: Rule, scene: Scene) -> Finding:
     """The finding of a rule by meaning."""
@@ -33,7 +35,7 @@ def read_meanings(scene: Scene) -> Mapping[str, Meant]:
     suppressed: dict[str, list[Suppressed]] = {rule.id: [] for rule in rules}
     model = model_of(scene.pack.weights)
     _, excused = scene.worded
-    alike = [(hit, judged, _excuse(hit, excused, model)) for hit, judged in _alike(scene)]
+    alike = [(hit, judged, _excuse(hit, judged, excused, model)) for hit, judged in _alike(scene)]
     sure = sum(excuse is None and _is_sure(judged, model) for _, judged, excuse in alike)
     able = [rule for rule in rules if alike and (sure > 1 or _supported(rule, scene))]
     for hit, judged, excuse in alike:
@@ -86,14 +88,20 @@ def _unquoted(view: TurnView) -> str:
     return "".join(char for place, char in enumerate(view.plain) if place not in quoted)
 
 
-def _excuse(hit: Hit, excused: Sequence[Suppressed], model: Meaning) -> Suppressed | None:
-    """Why the hit is none: it is quoted or reported, or the words of a rule in it were excused."""
+def _excuse(hit: Hit, judged: Judged, excused: Sequence[Suppressed], model: Meaning) -> Suppressed | None:
+    """Why the hit is none: it is quoted or reported, or the words of a rule in it were excused.
+
+    Excused words say that those words are innocent, not that what stands around them is: where the model has next to
+    no doubt they excuse nothing.
+    """
     reported = find_excuse(hit, (), border=False, guarded=True)
     if reported is not None:
         return Suppressed(hit, *reported)
     quotes = any(start < hit.end and hit.start < end for start, end in hit.view.quotes)
     if quotes and model.judge(_unquoted(hit.view)) is None:
         return Suppressed(hit, Why.QUOTED, hit.said)
+    if judged.probability >= _NO_DOUBT:
+        return None
     return next(
         (Suppressed(hit, item.why, item.words) for item in excused if item.hit.overlaps(hit)),
         None,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from analyzer.call import Call, Role
 from analyzer.evaluate.finding import Event
-from analyzer.evaluate.likely import weigh
+from analyzer.evaluate.likely import weigh, weigh_events
 from analyzer.evaluate.plan import Plan
 from analyzer.match import Hit, Matcher, Matches, Suppressed
 from analyzer.rules.model import Pack, PhraseSet, Rule, Situation, Who
@@ -135,7 +135,8 @@ class Scene:
             found = [event for member in situation.any_of for event in self.events(member)]
             return tuple(sorted(found, key=lambda event: (event.turn, event.situation)))
         if situation.detect:
-            return self.detectors[situation.detect](self, situation)
+            events = self.detectors[situation.detect](self, situation)
+            return weigh_events(self, situation, events) if situation.meaning else events
         hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
         if situation.phrases and situation.meaning is not None:
             hits = weigh(self, situation, hits)
@@ -191,6 +192,12 @@ class Scene:
     def last_agent_turn(self, turn: int) -> int | None:
         """The last turn of the agent before `turn`."""
         return next((index for index in reversed(self.agent_turns) if index < turn), None)
+
+    def said_before(self, turn: int) -> str:
+        """What somebody else said last before a turn; nothing where nobody did."""
+        turns = self.call.turns
+        role = turns[turn].role
+        return next((turns[i].text for i in range(turn - 1, -1, -1) if turns[i].role is not role), "")
 
     def time_of(self, first: int, last: int) -> TimeSpan | None:
         """The time from the start of one turn to the end of another."""

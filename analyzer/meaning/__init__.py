@@ -13,9 +13,10 @@ from analyzer.meaning.banned import (
     shipped,
 )
 from analyzer.meaning.lines import BORDER, LONGEST_GRAM, Line, Window, runs, size, sounding
-from analyzer.meaning.situations import Likeness, Likenesses, likenesses, line_of
+from analyzer.meaning.situations import BEFORE, Likeness, Likenesses, end_of, likenesses, line_of
 
 __all__ = [
+    "BEFORE",
     "BORDER",
     "GRAVITIES",
     "LONGEST_GRAM",
@@ -28,6 +29,7 @@ __all__ = [
     "Thresholds",
     "Window",
     "dump",
+    "end_of",
     "likenesses",
     "line_of",
     "load",

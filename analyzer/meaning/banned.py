@@ -8,7 +8,8 @@ two automata and sums: no numerical library.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
@@ -94,24 +95,26 @@ class Meaning:
         return self._worst(Line.of(spoken))[0]
 
     def _worst(self, line: Line) -> tuple[float, Window | None]:
-        text = line.text
-        sums = self._sums(text)
+        text, stretches = line.text, line.stretches()
+        upto = self._upto(text, {place for stretch in stretches for place in stretch})
         base = self.bias + sum([weight for cue, weight in self.cues.items() if cue in text])
         best, worst = -math.inf, None
-        for start, end in line.stretches():
-            score = base + (sums[end] - sums[start]) / math.sqrt(end - start + 1)
+        for start, end in stretches:
+            score = base + (upto[end] - upto[start]) / math.sqrt(end - start + 1)
             if score > best:
                 best, worst = score, Window(start, end)
         return best, worst
 
-    def _sums(self, text: str) -> list[float]:
-        """For each place the weight of all runs that end at or before it."""
-        at = [0.0] * len(text)
-        for end, weight in self._by_text(text):
-            at[end] += weight
-        for end, weight in self._by_sound(sounds(text)):
-            at[end] += weight
-        return list(accumulate(at))
+    def _upto(self, text: str, places: Iterable[int]) -> dict[int, float]:
+        """For each of these places the weight of all runs that end at or before it."""
+        upto = dict.fromkeys(places, 0.0)
+        for found in (self._by_text(text), self._by_sound(sounds(text))):
+            ended = [*found]
+            ends = [end for end, _ in ended]
+            sums = [0.0, *accumulate([weight for _, weight in ended])]
+            for place in upto:
+                upto[place] += sums[bisect_right(ends, place)]
+        return upto
 
     def _weightiest(self, text: str, window: Window) -> tuple[str, ...]:
         """The runs of characters that speak most for a ban, none inside another; single characters say too little."""

@@ -140,6 +140,11 @@ RULES = {
         Text("unless 和 border 只与 any_of 同用", "unless and border go with any_of only"),
         Text("删掉它，或写到被引用的情形里", "delete it, or move it to the situation referred to"),
     ),
+    "model_alone": (
+        "meaning",
+        Text("meaning 只与 any_of 或 detect 同用", "meaning goes with any_of or detect only"),
+        Text("删掉它，或写到被引用的情形里", "delete it, or move it to the situation referred to"),
+    ),
     "settings_alone": (
         "settings",
         Text("settings 只与 detect 同用", "settings go with detect only"),

@@ -98,8 +98,10 @@ class SituationSpec(Spec):
         given = [self.any_of is not None, self.detect is not None, bool(self.situations)]
         if sum(given) != 1:
             raise ValueError("exactly_one:any_of/detect/situations")
-        if self.any_of is None and (self.unless or self.border or self.meaning):
+        if self.any_of is None and (self.unless or self.border):
             raise ValueError("unless_alone")
+        if self.situations and self.meaning:
+            raise ValueError("model_alone")
         if self.settings and self.detect is None:
             raise ValueError("settings_alone")
         return self
