@@ -27,6 +27,9 @@ SETS = {
     "i": OWN / "i.gold.jsonl",
     "j": OWN / "j.gold.jsonl",
     "k": OWN / "k.gold.jsonl",
+    "l": OWN / "l.gold.jsonl",
+    "m": OWN / "m.gold.jsonl",
+    "n": OWN / "n.gold.jsonl",
 }
 
 

@@ -229,8 +229,13 @@ def _customer_left(scene: Scene, situation: Situation) -> tuple[Event, ...]:
 
 
 def _leaves_in_anger(scene: Scene) -> bool:
-    """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye."""
+    """The customer's last words break off the talk, or answer a quarrel with anything but a nod or a goodbye.
+
+    Whoever calls out into the line at the end is still there.
+    """
     last = len(scene.call.turns) - 1
+    if last in scene.turns_with(CALL_OUT, Who.CUSTOMER):
+        return False
     since = scene.last_agent_turn(last)
     breaking_off = scene.turns_with(LEAVING_IN_ANGER, Who.CUSTOMER)
     if any(turn in breaking_off for turn in range(0 if since is None else since + 1, last + 1)):

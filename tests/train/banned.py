@@ -8,7 +8,7 @@ only: its weight is given to each of its words. Needs scikit-learn (extra `train
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,7 +27,7 @@ from analyzer.meaning import (
 )
 from analyzer.text import fold
 from analyzer.text.phonetic import sounds
-from tests.train.corpus import ROOT, Utterance, families, read_corpus
+from tests.train.corpus import ROOT, Utterance, groups, read_corpus
 from tests.train.curve import FOLDS, HIT_PRECISION, PRECISION, curve, operating_point
 from tests.train.figures import write_figures
 
@@ -39,6 +39,8 @@ CUES = (
 )
 _STRENGTH = 4.0
 _CLASS_SHARE, _CUE_SHARE = 2.0, 0.5
+# What is judged later are turns of calls: an utterance in one counts more than one that was written alone.
+_SHARE_OF_TALKS = 6.0
 _RARE = 2
 _NEGLIGIBLE = 0.3
 _TELLING = 0.8
@@ -96,9 +98,10 @@ def _classes(text: str) -> Counter[str]:
 def rows(utterance: Utterance) -> Iterator[Row]:
     """What to learn from an utterance: the banned part, with and without its pauses; every window of an innocent one."""
     turn = Line.of(utterance.text).text
+    share = _SHARE_OF_TALKS if utterance.author else 1.0
     if not utterance.banned:
         line = Line.of(utterance.text)
-        yield from (Row(features(line, window, turn), False, 1.0) for window in line.windows())
+        yield from (Row(features(line, window, turn), False, share) for window in line.windows())
         return
     meant = Line.of(utterance.meant)
     lines = {meant.text: meant, (joined := meant.text.replace(BORDER, "")): Line(f"{BORDER}{joined}{BORDER}")}
@@ -106,26 +109,45 @@ def rows(utterance: Utterance) -> Iterator[Row]:
         del lines[joined]
     for line in lines.values():
         whole = Window(0, len(line.text) - 1)
-        yield Row(features(line, whole, turn), True, 1 / len(lines))
+        yield Row(features(line, whole, turn), True, share / len(lines))
 
 
-def train(utterances: Sequence[Utterance], thresholds: Thresholds | None = None) -> Meaning:
-    """The model of these utterances; the same utterances give the same model."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
+class Lesson:
+    """Utterances as a table of features, from which models of all or some of them are learnt."""
 
-    learned = _respelled([row for utterance in utterances for row in rows(utterance)], _spellings(utterances))
-    common = Counter(key for row in learned for key in row.features)
-    vectors = DictVectorizer()
-    table = vectors.fit_transform(
-        [{key: value for key, value in row.features.items() if common[key] >= _RARE} for row in learned]
-    )
-    # liblinear reads no wider numbers.
-    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
-    judge = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=500, random_state=0)
-    judge.fit(table, [row.banned for row in learned], sample_weight=[row.share for row in learned])
-    weights = dict(zip(vectors.feature_names_, judge.coef_[0].tolist(), strict=True))
-    model = _model(weights, float(judge.intercept_[0]), thresholds or Thresholds(0.5, 0.9))
+    def __init__(self, utterances: Sequence[Utterance]) -> None:
+        from sklearn.feature_extraction import DictVectorizer
+
+        numbered = [(number, row) for number, u in enumerate(utterances) for row in rows(u)]
+        self.owners = [number for number, _ in numbered]
+        self.rows = _respelled([row for _, row in numbered], _spellings(utterances))
+        common = Counter(key for row in self.rows for key in row.features)
+        vectors = DictVectorizer()
+        self.table = vectors.fit_transform(
+            [{key: value for key, value in row.features.items() if common[key] >= _RARE} for row in self.rows]
+        )
+        self.names: list[tuple[str, str]] = list(vectors.feature_names_)
+
+    def learn(self, chosen: Collection[int], thresholds: Thresholds) -> Meaning:
+        """The model of the utterances with these numbers; the same utterances give the same model."""
+        from sklearn.linear_model import LogisticRegression
+
+        places = [place for place, owner in enumerate(self.owners) if owner in chosen]
+        table, mine = self.table[places], [self.rows[place] for place in places]
+        # liblinear reads no wider numbers.
+        table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
+        judge = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=500, random_state=0)
+        judge.fit(table, [row.banned for row in mine], sample_weight=[row.share for row in mine])
+        weights = dict(zip(self.names, judge.coef_[0].tolist(), strict=True))
+        return _model(weights, float(judge.intercept_[0]), thresholds)
+
+
+_UNSET = Thresholds(0.5, 0.9)
+
+
+def train(utterances: Sequence[Utterance], thresholds: Thresholds = _UNSET) -> Meaning:
+    """The model of these utterances with severities."""
+    model = Lesson(utterances).learn(range(len(utterances)), thresholds)
     return replace(model, gravity=learn_gravity(utterances))
 
 
@@ -206,14 +228,14 @@ def _model(weights: dict[tuple[str, str], float], bias: float, thresholds: Thres
     return Meaning(round(bias, 3), thresholds, kept["characters"], kept["syllables"], kept["cue"], {})
 
 
-def cross_validate(utterances: Sequence[Utterance]) -> list[float]:
-    """The score of each utterance by a model that saw neither it nor its family."""
+def cross_validate(lesson: Lesson, utterances: Sequence[Utterance]) -> list[float]:
+    """The score of each utterance by a model that saw neither it nor its group."""
     from sklearn.model_selection import GroupKFold
 
     scores = [0.0] * len(utterances)
     folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
-    for seen, unseen in folds.split(utterances, groups=families(list(utterances))):
-        model = train([utterances[i] for i in seen])
+    for seen, unseen in folds.split(utterances, groups=groups(list(utterances))):
+        model = lesson.learn({*seen.tolist()}, _UNSET)
         for i in unseen:
             scores[i] = model.score(utterances[i].text)
     return scores
@@ -222,12 +244,14 @@ def cross_validate(utterances: Sequence[Utterance]) -> list[float]:
 def main() -> None:
     """Cross-validates, trains on everything, writes the weights and the figures."""
     utterances = read_corpus()
-    scores = cross_validate(utterances)
+    lesson = Lesson(utterances)
+    scores = cross_validate(lesson, utterances)
     points = curve(utterances, scores)
     thresholds = Thresholds(
         operating_point(points, PRECISION).threshold, operating_point(points, HIT_PRECISION).threshold
     )
-    model = train(utterances, thresholds)
+    model = lesson.learn(range(len(utterances)), thresholds)
+    model = replace(model, gravity=learn_gravity(utterances))
     WEIGHTS.parent.mkdir(exist_ok=True)
     WEIGHTS.write_text(dump(model), encoding="utf-8", newline="\n")
     write_figures(model, utterances, scores, points)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.text import fold
+from tests.train.talks import Talk, read_talks
 
 ROOT = Path(__file__).parents[2]
 _DATA = ROOT / "tests" / "data" / "banned"
-CORPORA = (_DATA / "corpus.tsv", *(_DATA / f"corpus{number}.tsv" for number in range(2, 12)))
+CORPORA = (_DATA / "corpus.tsv", *(_DATA / f"corpus{number}.tsv" for number in range(2, 15)))
 # Written apart from the corpora, by an author who saw neither them nor the rules: for measuring only.
 UNSEEN = _DATA / "unseen.tsv"
-# Labelled calls that the rules were tuned on; those of later sets are for measuring only.
-_CALLS = tuple(ROOT / "tests" / "data" / "calls" / f"{name}.gold.jsonl" for name in "abcd")
 _ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What an agent said; `said` is the banned part where the rest of the turn is innocent."""
+    """What an agent said; `said` is the banned part where the rest of the turn is innocent.
+
+    One that stands in a call or scene has that one's author; `call` says that it is a call's.
+    """
 
     banned: bool
     kind: str
@@ -30,6 +31,8 @@ class Utterance:
     before: str
     text: str
     said: str
+    author: str = ""
+    call: bool = False
 
     @property
     def meant(self) -> str:
@@ -40,7 +43,7 @@ class Utterance:
 def read_corpus() -> list[Utterance]:
     """Everything to learn from, in the order of the files."""
     written = [utterance for path in CORPORA if path.exists() for utterance in read_utterances(path)]
-    return [*written, *(turn for path in _CALLS for turn in _turns(path))]
+    return [*written, *(turn for talk in read_talks() for turn in _turns(talk))]
 
 
 def read_utterances(path: Path) -> list[Utterance]:
@@ -48,20 +51,34 @@ def read_utterances(path: Path) -> list[Utterance]:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
-            Utterance(row.pop("label") == "banned", **{k: v or "" for k, v in row.items()}) for row in rows
+            Utterance(
+                banned=row["label"] == "banned",
+                kind=row["kind"] or "",
+                severity=row["severity"] or "",
+                before=row["before"] or "",
+                text=row["text"] or "",
+                said=row["said"] or "",
+            )
+            for row in rows
         ]
 
 
-def _turns(path: Path) -> Iterator[Utterance]:
-    """The agent's turns of labelled calls: the banned words of one, or all of an innocent one."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        call = json.loads(line)
-        labels = {label["turn"]: label for label in call["gold"]["banned"]}
-        for number, turn in enumerate(call["turns"]):
-            if turn["role"].startswith("agent"):
-                label = labels.get(turn.get("index", number), {})
-                kind, said = ("通话", str(label.get("said", "")))
-                yield Utterance(bool(label), kind, str(label.get("severity", "")), "", turn["text"], said)
+def _turns(talk: Talk) -> Iterator[Utterance]:
+    """The agent's turns of a call or scene: the banned words of one, or all of an innocent one."""
+    for turn in talk.turns:
+        if turn.role == "agent":
+            rude = turn.banned
+            said, severity = (rude.said, rude.severity) if rude else ("", "")
+            kind = "通话" if talk.call else "场景"
+            yield Utterance(
+                rude is not None, kind, severity, turn.before, turn.text, said, talk.author, talk.call
+            )
+
+
+def groups(utterances: list[Utterance]) -> list[str]:
+    """What folds must not part: an author's calls and scenes, a family of utterances written alone."""
+    alike = families(utterances)
+    return [utterance.author or str(family) for utterance, family in zip(utterances, alike, strict=True)]
 
 
 def families(utterances: list[Utterance]) -> list[int]:

@@ -15,7 +15,7 @@ HIT_PRECISION = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A threshold, and how many banned and innocent utterances of the corpus lie above it."""
+    """A threshold, and how many banned and innocent turns of calls lie above it."""
 
     threshold: float
     banned: int
@@ -28,12 +28,11 @@ class Point:
 
 
 def curve(utterances: Sequence[Utterance], scores: Sequence[float]) -> list[Point]:
-    """Precision and recall for thresholds from 0.1 to 0.98."""
+    """Precision and recall over the turns of calls for thresholds from 0.1 to 0.98."""
+    scored = [(u.banned, probability(score)) for u, score in zip(utterances, scores, strict=True) if u.call]
     points = []
     for threshold in [*(step / 20 for step in range(2, 18)), *(step / 50 for step in range(45, 50))]:
-        above = [
-            u.banned for u, score in zip(utterances, scores, strict=True) if probability(score) >= threshold
-        ]
+        above = [banned for banned, likely in scored if likely >= threshold]
         if above:
             points.append(Point(threshold, sum(above), len(above) - sum(above)))
     return points

@@ -44,9 +44,12 @@ def write_figures(
 
 
 def _curve(model: Meaning, utterances: Sequence[Utterance], points: Sequence[Point]) -> str:
-    banned = sum(utterance.banned for utterance in utterances)
+    everything = sum(utterance.banned for utterance in utterances)
+    turns = [utterance.banned for utterance in utterances if utterance.call]
+    banned = sum(turns)
     lines = [
-        f"Corpus: {banned} banned and {len(utterances) - banned} innocent utterances, {FOLDS} folds by family; "
+        f"Corpus: {everything} banned and {len(utterances) - everything} innocent utterances, {FOLDS} folds by author and "
+        f"family. The table is of the {banned} banned and {len(turns) - banned} innocent turns of calls among them; "
         f"{model.thresholds.to_review:g} (review) is the lowest threshold with precision {PRECISION:g} or more, "
         f"{model.thresholds.hit:g} (hit) the lowest with {HIT_PRECISION:g}.\n",
         "| threshold | banned found | recall | innocent flagged | precision |",

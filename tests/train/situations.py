@@ -24,9 +24,9 @@ DATA = ROOT / "tests" / "data" / "situations"
 PARTIES = {"agent": ("拒绝", "故障", "关键", "再说", "离开"), "customer": ("不满", "配合")}
 # What was asked for stands in the turn before; for the other situations reading it changed nothing.
 READ_BEFORE = ("配合",)
-# Alone a model counts from the lowest probability that has this precision in calls it has not seen. An apology is owed for every
-# refusal and complaint, so one that is none fails a good call, where a missed one seldom changes anything.
-_USUAL_PRECISION, _PRECISION = 0.9, {"拒绝": 0.97, "故障": 0.97, "不满": 0.97, "离开": 0.98}
+# Alone a model counts from the lowest probability that has this precision in calls it has not seen. An apology is owed for
+# every refusal and complaint, so one that is none fails a good call, where a missed one seldom changes anything.
+_USUAL_PRECISION, _PRECISION = 0.9, {"拒绝": 0.95, "故障": 0.95, "不满": 0.97, "离开": 0.98}
 # Below it fewer than half of the turns in which a list finds its words are right; 什么？ and 气死我了 say too little else to be
 # doubted for it.
 DOUBT = {"再说": 0.02, "不满": 0.1, "离开": 0.1}

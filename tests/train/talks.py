@@ -11,7 +11,7 @@ from typing import Any
 
 _DATA = Path(__file__).parents[1] / "data"
 # Sets of calls that the rules were tuned on; what arises in their turns was labelled later, in `turns.jsonl`.
-_CALLS = tuple(_DATA / "calls" / f"{name}.gold.jsonl" for name in "abcdefghijk")
+_CALLS = tuple(_DATA / "calls" / f"{name}.gold.jsonl" for name in "abcdefghijklmn")
 _SITUATIONS = _DATA / "calls" / "turns.jsonl"
 
 
