@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from analyzer.call import EndedBy, Role
 from analyzer.evaluate.finding import Event
+from analyzer.evaluate.likely import alike, undoubted
 from analyzer.evaluate.scene import Detector, Scene
 from analyzer.rules.detectors import (
     ACKNOWLEDGED,
@@ -80,7 +81,7 @@ def _look_up(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     least = 1000 * situation.settings.get("seconds", 3)
     strong, weak = scene.turns_with(ANNOUNCED, Who.AGENT), scene.turns_with(LOOK_UP, Who.AGENT)
     events = []
-    for turn in sorted(strong | weak):
+    for turn in sorted(undoubted(scene, situation, strong | weak)):
         back = scene.next_agent_turn(turn)
         if turn in strong or (back is not None and _was_away(scene, turn, back, least)):
             events.append(
@@ -122,16 +123,18 @@ def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     empty = scene.turns_with(NOTHING_GIVEN, Who.CUSTOMER)
     asking = {event.turn for event in scene.events(ASKS)}
     repeats = {event.turn for event in scene.events(REPEAT)}
-    events = []
+    given = set()
     for turn in scene.customer_turns:
         before = scene.last_agent_turn(turn)
         if before not in asked | repeats or turn - before > _NEAR or turn in empty:
             continue
         if before in repeats or not _only_asks(scene, turn, asking):
-            events.append(scene.event(situation, turn))
+            given.add(turn)
+    events = [scene.event(situation, turn) for turn in undoubted(scene, situation, given)]
+    events += alike(scene, situation, given | empty)
     if not events and scene.unknown_turns and asked:
         events = [Event(situation.name, min(asked), certain=False)]
-    return tuple(events)
+    return tuple(sorted(events, key=lambda event: event.turn))
 
 
 _NEAR = 2

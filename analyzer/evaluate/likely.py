@@ -25,19 +25,26 @@ def weigh(scene: Scene, situation: Situation, hits: Sequence[Hit]) -> tuple[Hit,
     return in_order([*(hit for hit in hits if hit.turn not in doubted), *found])
 
 
-def weigh_events(scene: Scene, situation: Situation, events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events of a detector that the model does not doubt, and one for each other turn of which it is sure."""
-    turns = {event.turn for event in events}
-    doubted, found = _read(scene, situation, turns, turns)
-    kept = [event for event in events if event.turn not in doubted or not event.certain]
-    more = [scene.event(situation, hit.turn, hit) for hit in found]
-    return tuple(sorted([*kept, *more], key=lambda event: event.turn))
+def undoubted(scene: Scene, situation: Situation, turns: Collection[int]) -> frozenset[int]:
+    """Of the turns where a detector finds its situation those that the model, where there is one, does not doubt."""
+    if situation.meaning is None:
+        return frozenset(turns)
+    doubted, _ = _read(scene, situation, turns, range(len(scene.call.turns)))
+    return frozenset(turns) - doubted
+
+
+def alike(scene: Scene, situation: Situation, settled: Collection[int]) -> tuple[Event, ...]:
+    """An event for each turn of which the model is sure, the settled ones left out."""
+    if situation.meaning is None:
+        return ()
+    _, found = _read(scene, situation, (), settled)
+    return tuple(scene.event(situation, hit.turn, hit) for hit in found)
 
 
 def _read(
     scene: Scene, situation: Situation, doubtful: Collection[int], settled: Collection[int]
 ) -> tuple[set[int], list[Hit]]:
-    """Of the doubtful turns those that the model doubts, and hits in turns that are not settled."""
+    """Of the doubtful turns those that the model doubts, and a hit in each turn that is not settled and looks like it."""
     model = likenesses(scene.pack.likenesses)[str(situation.meaning)]
     doubted: set[int] = set()
     found: list[Hit] = []

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from analyzer.call import Call, Role
 from analyzer.evaluate.finding import Event
-from analyzer.evaluate.likely import weigh, weigh_events
+from analyzer.evaluate.likely import weigh
 from analyzer.evaluate.plan import Plan
 from analyzer.match import Hit, Matcher, Matches, Suppressed
 from analyzer.rules.model import Pack, PhraseSet, Rule, Situation, Who
@@ -135,8 +135,7 @@ class Scene:
             found = [event for member in situation.any_of for event in self.events(member)]
             return tuple(sorted(found, key=lambda event: (event.turn, event.situation)))
         if situation.detect:
-            events = self.detectors[situation.detect](self, situation)
-            return weigh_events(self, situation, events) if situation.meaning else events
+            return self.detectors[situation.detect](self, situation)
         hits = self.spoken(situation.phrases, situation.who) if situation.phrases else ()
         if situation.phrases and situation.meaning is not None:
             hits = weigh(self, situation, hits)

@@ -95,9 +95,19 @@ def _situation(
 
 def _check_model(spec: SituationSpec, document: Document, place: Place, models: Collection[str]) -> None:
     name = spec.meaning
-    if name is not None and name not in models:
+    if name is None:
+        return
+    if name not in models:
         message = Text(f"没有叫“{name}”的意思模型", f'there is no model of meaning "{name}"')
         document.problem(Code.UNKNOWN_NAME, (*place, "meaning"), message, choices(name, models))
+    needs = DETECTORS.get(spec.detect or "")
+    if needs is not None and not needs.weighed:
+        able = [method for method, needs in DETECTORS.items() if needs.weighed]
+        message = Text(f"{spec.detect} 不用意思模型", f"{spec.detect} is weighed by no model of meaning")
+        hint = Text(
+            f"删掉 meaning；能用的只有 {'、'.join(able)}", f"delete meaning; only {', '.join(able)} take one"
+        )
+        document.problem(Code.WRONG_VALUE, (*place, "meaning"), message, hint)
 
 
 def _check_detector(spec: SituationSpec, document: Document, place: Place) -> None:

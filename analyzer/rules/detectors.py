@@ -21,22 +21,25 @@ ASKS, DISPLEASED, REPEAT, LEAVING = "客户问话", "投诉或不满", "请客�
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Names of settings, of phrase sets and of situations."""
+    """Names of settings, of phrase sets and of situations; `weighed` says that a model of meaning may weigh its events."""
 
     settings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     situations: tuple[str, ...] = ()
+    weighed: bool = False
 
 
 DETECTORS: Mapping[str, Needs] = {
     "absence": Needs(("seconds",), (ANNOUNCED, LOOK_UP, RETURNED, CALL_OUT, CUSTOMER_TASK)),
-    "answer_given": Needs(phrases=(REQUEST, NOT_A_REQUEST, NOTHING_GIVEN), situations=(ASKS, REPEAT)),
+    "answer_given": Needs(
+        phrases=(REQUEST, NOT_A_REQUEST, NOTHING_GIVEN), situations=(ASKS, REPEAT), weighed=True
+    ),
     "banned": Needs(),
     "customer_left": Needs(
-        phrases=(LEAVING_IN_ANGER, FAREWELL, SENT_OFF, ACKNOWLEDGED), situations=(DISPLEASED,)
+        phrases=(LEAVING_IN_ANGER, FAREWELL, SENT_OFF, ACKNOWLEDGED, CALL_OUT), situations=(DISPLEASED,)
     ),
     "cut_off": Needs(phrases=(FAREWELL, UNFINISHED)),
-    "look_up": Needs(("seconds",), (ANNOUNCED, LOOK_UP, RETURNED)),
+    "look_up": Needs(("seconds",), (ANNOUNCED, LOOK_UP, RETURNED), weighed=True),
     "question": Needs(phrases=(QUESTION,)),
     "untimed_return": Needs(phrases=(ANNOUNCED, LOOK_UP, RETURNED)),
 }

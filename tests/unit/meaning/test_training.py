@@ -20,8 +20,8 @@ def test_the_corpus_is_sound() -> None:
 
 
 def test_no_template_explosion() -> None:
-    utterances = read_corpus()
-    assert len(set(families(utterances))) > 0.95 * len(utterances)
+    written = [utterance for utterance in read_corpus() if not utterance.author]
+    assert len(set(families(written))) > 0.95 * len(written)
 
 
 @pytest.mark.slow
