@@ -30,6 +30,8 @@ SETS = {
     "l": OWN / "l.gold.jsonl",
     "m": OWN / "m.gold.jsonl",
     "n": OWN / "n.gold.jsonl",
+    "o": OWN / "o.gold.jsonl",
+    "p": OWN / "p.gold.jsonl",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analyzer.match.hits import Hit
 from analyzer.rules.model import Excuse, Reach, Why
+from analyzer.text import TurnView
 from analyzer.text.segment import crossing_word
 
 # Somebody else is said to have said it, or it is named as a thing that must not be said. First persons are left
@@ -33,11 +34,19 @@ def find_excuse(
     """
     view = hit.view
     for start, end, excuse in near:
+        if excuse.why is Why.OTHER_WORD and _paused(view, start, end):
+            continue
         if excuse.reach is Reach.TURN or (start < hit.end and hit.start < end):
             return excuse.why, view.said(start, end)
-    if border and (word := crossing_word(view.plain, hit.start, hit.end)):
+    word = crossing_word(view.plain, hit.start, hit.end) if border else None
+    if word and not _paused(view, hit.start - 1, hit.start + 1):
         return Why.OTHER_WORD, word
     return _quotation(hit) if guarded else None
+
+
+def _paused(view: TurnView, start: int, end: int) -> bool:
+    """Whether a clause ends inside `[start, end)`: no word runs across a pause (别吃。请您…, 你好，几号)."""
+    return any(start < first < end for first, _ in view.clauses)
 
 
 def _quotation(hit: Hit) -> tuple[Why, str] | None:
