@@ -123,15 +123,16 @@ def _answer_given(scene: Scene, situation: Situation) -> tuple[Event, ...]:
     empty = scene.turns_with(NOTHING_GIVEN, Who.CUSTOMER)
     asking = {event.turn for event in scene.events(ASKS)}
     repeats = {event.turn for event in scene.events(REPEAT)}
-    given = set()
+    given, far = set(), set()
     for turn in scene.customer_turns:
         before = scene.last_agent_turn(turn)
-        if before not in asked | repeats or turn - before > _NEAR or turn in empty:
-            continue
-        if before in repeats or not _only_asks(scene, turn, asking):
+        if before is None or turn - before > _NEAR:
+            far.add(turn)
+        elif before in repeats or (before in asked and not _only_asks(scene, turn, asking)):
             given.add(turn)
+    given -= empty
     events = [scene.event(situation, turn) for turn in undoubted(scene, situation, given)]
-    events += alike(scene, situation, given | empty)
+    events += alike(scene, situation, given | empty | far)
     if not events and scene.unknown_turns and asked:
         events = [Event(situation.name, min(asked), certain=False)]
     return tuple(sorted(events, key=lambda event: event.turn))
